@@ -5,7 +5,9 @@
 //! of everything hashed are specified in `docs/draw-protocol.md`.
 
 pub mod conflict;
+pub mod exclusion;
 pub mod id;
+pub mod plan;
 pub mod pool;
 
 pub use conflict::{Conflict, ConflictKind, Policy, Source};
