@@ -1,0 +1,300 @@
+#!/usr/bin/env python3
+"""Verify a Zhuoping draw record from the pool up: python3 verify_draw.py RECORD [--reserves SEALED] [--json]
+Standard library only. Written from docs/draw-protocol.md alone; the numbers in headings are its sections.
+核验抽取记录：不依赖卓评程序，从专家库起逐项重算。退出码：0 通过，1 未通过，2 用法错误。
+"""
+import hashlib, json, math, re, sys, unicodedata
+from datetime import date
+P = "zhuoping/draw/v1"
+KINDS = ("authorship", "consulting", "employment", "equity", "group", "kinship", "other")
+NAMES = "form integrity commitment pool witnesses seed counting draw quotas reserves openings".split()
+class Fail(Exception):
+    """JSON pointer, reason"""
+def need(ok, path, why):
+    if not ok:
+        raise Fail(path, why)
+# --- 1 notation ---------------------------------------------------------------------------------------------------
+sha = lambda data: hashlib.sha256(data).digest()
+u64 = lambda n: n.to_bytes(8, "big")
+lp = lambda data: u64(len(data)) + data if isinstance(data, bytes) else lp(data.encode("utf-8"))
+tagged = lambda tag, *parts: sha(f"{P}/{tag}\0".encode() + b"".join(parts))
+canonical = lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+def strict(data):
+    def pairs(items):
+        ok = all(key.isascii() and key.isprintable() for key, _ in items) and len({key for key, _ in items}) == len(items)
+        need(ok, "", "a key stands twice or is not printable ASCII")
+        return dict(items)
+    def integer(text):
+        need(re.fullmatch("0|-?[1-9][0-9]{0,15}", text) and abs(int(text)) < 2**53, "", "not an integer below 2^53: " + text[:20])
+        return int(text)
+    return json.loads(data.decode("utf-8"), object_pairs_hook=pairs, parse_float=integer, parse_int=integer, parse_constant=integer)
+# --- 3 random words -----------------------------------------------------------------------------------------------
+def words(seed, stream=0):
+    key = [int.from_bytes(seed[i:i + 4], "little") for i in range(0, 32, 4)]
+    rounds = [(i, 4 + i, 8 + i, 12 + i) for i in range(4)] + [(i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4) for i in range(4)]
+    for counter in range(2**64):
+        start = [0x61707865, 0x3320646E, 0x79622D32, 0x6B206574, *key]
+        start += [n for pair in (counter, stream) for n in (pair & 0xFFFFFFFF, pair >> 32)]
+        s = start[:]
+        for a, b, c, d in rounds * 10:
+            for x, y, z, bits in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)):
+                s[x] = (s[x] + s[y]) & 0xFFFFFFFF
+                v = s[z] ^ s[x]
+                s[z] = (v << bits | v >> 32 - bits) & 0xFFFFFFFF
+        s = [(x + y) & 0xFFFFFFFF for x, y in zip(s, start)]
+        yield from (s[i] | s[i + 1] << 32 for i in range(0, 16, 2))
+def below(words, n):
+    count = -(-(n - 1).bit_length() // 64)
+    while n > 1:
+        x = sum(next(words) << 64 * i for i in reversed(range(count)))
+        if x < (1 << 64 * count) // n * n:
+            return x % n
+    return 0
+def permute(words, items):
+    for i in range(len(items) - 1, 0, -1):
+        j = below(words, i + 1)
+        items[i], items[j] = items[j], items[i]
+    return items
+# --- 5 counting and choosing --------------------------------------------------------------------------------------
+class Lottery:
+    def __init__(self, seats, employer_max, members, quotas):
+        """members: [(employer, quota indices)] by position; quotas: [(min, max, counted)]"""
+        self.seats, self.cap, self.members, self.quotas, self.cells, units = seats, employer_max, members, quotas, [], {}
+        self.counted = [q for q, quota in enumerate(quotas) if quota[2]]
+        for at, (employer, _) in enumerate(members):
+            units.setdefault(None if employer_max is None else employer, []).append(at)
+        for employer, people in units.items():  # ascending by smallest position, since positions were
+            cells, cap = {}, seats if employer_max is None or employer is None else employer_max
+            for at in people:
+                cells.setdefault(tuple(q for q in members[at][1] if quotas[q][2]), []).append(at)
+            for n, signature in enumerate(sorted(cells)):
+                self.cells.append((cells[signature], signature, cap, n + 1 == len(cells)))
+        self.start = (0, (0,) * len(self.counted), 0)
+        self.total = self.count()[0].get(self.start, 0)
+    def moves(self, i, state):
+        """(j, state after j experts of cell i); a quota is counted no further than its min when its max cannot bind"""
+        (people, signature, cap, last), (seats, counts, used) = self.cells[i], state
+        for j in range(min(len(people), cap - used, self.seats - seats) + 1):
+            moved = [c + j * (q in signature) for c, q in zip(counts, self.counted)]
+            if all(c <= self.quotas[q][1] for c, q in zip(moved, self.counted)):
+                moved = [min(c, self.quotas[q][0]) if self.quotas[q][1] >= self.seats else c for c, q in zip(moved, self.counted)]
+                yield j, (seats + j, tuple(moved), 0 if last else used + j)
+    def count(self):
+        layers = [{self.start}]
+        for i in range(len(self.cells)):
+            layers.append({after for state in layers[-1] for _, after in self.moves(i, state)})
+        good = lambda seats, counts, _: seats == self.seats and all(c >= self.quotas[q][0] for c, q in zip(counts, self.counted))
+        ways = [{state: 1 for state in layers[-1] if good(*state)}]
+        for i in reversed(range(len(self.cells))):
+            comb, after = [math.comb(len(self.cells[i][0]), j) for j in range(self.seats + 1)], ways[-1]
+            ways.append({state: n for state in layers[i] if (n := sum(comb[j] * after.get(to, 0) for j, to in self.moves(i, state)))})
+        self.ways = ways[::-1]
+        return self.ways
+    def panel(self, r):
+        state, chosen = self.start, []
+        for i, (people, _, _, _) in enumerate(self.cells):
+            for j, after in self.moves(i, state):
+                block = math.comb(len(people), j) * self.ways[i + 1].get(after, 0)
+                if r < block:
+                    break
+                r -= block
+            (rank, r), state = divmod(r, self.ways[i + 1][after]), after
+            for at, position in enumerate(people):
+                with_it = math.comb(len(people) - at - 1, j - 1) if j else 0
+                chosen += [position] * (taken := rank < with_it)
+                rank, j = (rank, j - 1) if taken else (rank - with_it, j)
+        return sorted(chosen)
+    def holds(self, panel, minimums=True):
+        counts = [sum(q in self.members[at][1] for at in panel) for q in range(len(self.quotas))]
+        employers = [self.members[at][0] for at in panel if self.members[at][0] is not None]
+        return (all(c <= q[1] and (c >= q[0] or not minimums) for c, q in zip(counts, self.quotas))
+                and all(employers.count(e) <= (self.cap or len(panel)) for e in employers))
+    def draw(self, words):
+        for tries in range(1, 1_000_001 if self.total else 0):
+            panel = self.panel(index := below(words, self.total))
+            if self.holds(panel):
+                return tries, index, permute(words, panel)
+        raise Fail("/tries", "no panel was found")
+# --- 2, 7 forms ---------------------------------------------------------------------------------------------------
+number = lambda low, high: lambda x: type(x) is int and low <= x <= high
+maybe = lambda shape: lambda x: x is None or form(shape, x) is None
+pattern = lambda expression: lambda x: isinstance(x, str) and re.fullmatch(expression, x) is not None
+is_date = lambda x: isinstance(x, str) and date.fromisoformat(x).isoformat() == x
+ODD = set("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff") | set(map(chr, range(0x2060, 0x206A)))
+is_id = lambda x: (isinstance(x, str) and 0 < len(x.encode()) <= 64 and unicodedata.normalize("NFC", x) == x == x.strip()
+                   and not any(c in ODD or unicodedata.category(c) == "Cc" for c in x))
+def form(shape, value, path=""):
+    """shape: {member: shape} for exactly these members, [shape] for a list, a predicate, or the one value allowed"""
+    if isinstance(shape, dict):
+        need(isinstance(value, dict), path, "not an object")
+        need(set(shape) == set(value), path + "/" + min(set(shape) ^ set(value), default=""), "missing or unknown member")
+        [form(shape[key], value[key], f"{path}/{key}") for key in shape]
+    elif isinstance(shape, list):
+        need(isinstance(value, list), path, "not a list")
+        [form(shape[0], item, f"{path}/{at}") for at, item in enumerate(value)]
+    else:
+        need(shape(value) if callable(shape) else value == shape, path, "not of the stated form")
+HEX, SOME, SMALL, ANY, BOOL = pattern("[0-9a-f]{64}"), pattern("(?s).+"), number(1, 1000), number(0, 2**53), lambda x: type(x) is bool
+DECIMAL, POLICY = pattern("0|[1-9][0-9]*"), pattern("exclude|recuse")
+COMMITMENT = {
+    "protocol": P, "draw_id": is_id, "attempt": number(1, 2**53), "date": is_date, "rehearsal": BOOL, "blinding": HEX, "method": "uniform",
+    "panel_size": SMALL, "reserves": number(0, 1000), "employer_max": maybe(SMALL), "annex_digest": HEX, "reserve_key_digest": HEX,
+    "quotas": [{"column": SOME, "value": SOME, "min": number(0, 1000), "max": number(0, 1000), "counted": BOOL}],
+    "pool": [{"id": is_id, "employer": maybe(ANY), "quotas": [ANY]}], "witnesses": [is_id],
+    "policies": {kind: {"policy": POLICY, "years": number(0, 100)} for kind in KINDS}, "external": maybe({"name": SOME, "date": is_date}),
+    "exclusions": [{"expert": is_id, "entrant": maybe(is_id), "kind": SOME, "source": SOME, "policy": POLICY}]}
+RECORD = {
+    "protocol": P, "draw_id": is_id, "attempt": ANY, "method": "uniform", "digest": HEX, "rehearsal": BOOL, "commitment": COMMITMENT,
+    "provenance": {"software": "zhuoping", "version": SOME, "method": P, "inputs": [{"name": "commitment.json", "sha256": HEX}]},
+    "witnesses": [{"witness": is_id, "commitment": HEX, "nonce": maybe(HEX), "text": maybe(SOME)}], "missing": [is_id],
+    "rehearsal_text": maybe(SOME), "external_value": maybe(SOME), "seed": maybe(HEX), "panels_total": maybe(DECIMAL), "tries": number(0, 10**6),
+    "index": maybe(DECIMAL), "panel": [is_id], "reserve_leaves": [HEX], "reserves_digest": maybe(HEX), "draw_digest": HEX, "record_digest": HEX,
+    "openings": [{"number": ANY, "decline": is_id, "reason": SOME, "evidence": maybe(SOME), "placed": maybe(SMALL), "panel": [is_id],
+                  "opened": [{"position": SMALL, "id": is_id, "salt": HEX}], "link": HEX}]}
+EMPTY = {"seed": None, "panels_total": None, "tries": 0, "index": None, "panel": [], "reserve_leaves": [], "reserves_digest": None, "openings": []}
+def ascending(items, path):
+    need(all(a < b for a, b in zip(items, items[1:])), path, "not in strictly ascending order")
+# --- 8 checks -----------------------------------------------------------------------------------------------------
+class Record:
+    def __init__(self, data, sealed=None):
+        self.data, self.sealed = data, sealed
+    def form(self):
+        self.r = strict(self.data)
+        form(RECORD, self.r)
+        need(canonical(self.r) == self.data, "", "the bytes are not canonical JSON")
+        self.c, self.void, self.digest = self.r["commitment"], bool(self.r["missing"]), bytes.fromhex(self.r["digest"])
+        out = {e["expert"] for e in self.c["exclusions"] if e["policy"] == "exclude"}
+        self.people = [e for e in self.c["pool"] if e["id"] not in out]
+        self.at = {e["id"]: n for n, e in enumerate(self.people)}
+        for key in EMPTY if self.void else ("seed", "panels_total", "index", "reserves_digest"):
+            need((self.r[key] == EMPTY[key]) == self.void, f"/{key}", "a void record is empty here, another is not")
+    def integrity(self):
+        for name, out in ("record_digest", ["record_digest"]), ("draw_digest", ["record_digest", "draw_digest", "openings"]):
+            parts = canonical({k: v for k, v in self.r.items() if k not in out})
+            need(sha(parts).hex() == self.r[name], "/" + name, "wrong")
+    def commitment(self):
+        need(sha(canonical(self.c)) == self.digest, "/digest", "not the digest of the commitment")
+        for key in ("draw_id", "attempt", "method"):
+            need(self.r[key] == self.c[key], f"/{key}", "differs from the commitment")
+        need([i["sha256"] for i in self.r["provenance"]["inputs"]] == [self.r["digest"]], "/provenance/inputs", "not the commitment")
+    def pool(self):
+        c, top, seen = self.c, "/commitment", 0
+        ascending([(q["column"], q["value"]) for q in c["quotas"]], top + "/quotas")
+        ascending([e["id"] for e in c["pool"]], top + "/pool")
+        ascending([(e["expert"], e["entrant"] or "", e["kind"], e["source"]) for e in c["exclusions"]], top + "/exclusions")
+        ascending(c["witnesses"], top + "/witnesses")
+        need(all(q["min"] <= q["max"] for q in c["quotas"]), top + "/quotas", "a max is below its min")
+        for n, e in enumerate(c["pool"]):
+            need(e["employer"] is None or e["employer"] <= seen, f"{top}/pool/{n}/employer", "not numbered in order of appearance")
+            seen += e["employer"] == seen
+            ascending(e["quotas"], f"{top}/pool/{n}/quotas")
+            need(all(q < len(c["quotas"]) for q in e["quotas"]), f"{top}/pool/{n}/quotas", "no such quota")
+        known = {e["id"] for e in c["pool"]}
+        for n, e in enumerate(c["exclusions"]):
+            need(e["expert"] in known, f"{top}/exclusions/{n}/expert", "not in the pool")
+            standing = e["kind"] in ("suspended", "disqualified", "withdrawn") and (e["source"], e["policy"]) == ("pool", "exclude")
+            conflict = e["kind"] in KINDS and e["source"] in ("expert", "entrant", "secretariat", "derived")
+            conflict = conflict and e["policy"] == c["policies"][e["kind"]]["policy"]
+            need(standing if e["entrant"] is None else conflict, f"{top}/exclusions/{n}", "kind, source and policy do not agree")
+    def witnesses(self):
+        r, practice = self.r, self.r["rehearsal_text"] is not None
+        told = [w["witness"] for w in r["witnesses"]]
+        need(told == ([] if practice else self.c["witnesses"]) and (told or practice), "/witnesses", "not the witnesses committed to")
+        need(len({w["commitment"] for w in r["witnesses"]}) == len(r["witnesses"]), "/witnesses", "two equal commitments")
+        for n, w in enumerate(r["witnesses"]):
+            need((w["nonce"] is None) == (w["text"] is None), f"/witnesses/{n}", "half a reveal")
+            if w["text"] is not None:
+                c = tagged("witness", lp(self.digest), lp(w["witness"]), lp(bytes.fromhex(w["nonce"])), lp(w["text"]))
+                ok = c.hex() == w["commitment"] and len(w["text"].encode()) <= 1000
+                need(ok, f"/witnesses/{n}", "the reveal does not match the commitment, or is too long")
+        need(r["missing"] == [w["witness"] for w in r["witnesses"] if w["text"] is None], "/missing", "wrong")
+        external = self.c["external"] is not None and not practice and not self.void
+        need((r["external_value"] is not None) == external, "/external_value", "missing or out of place")
+    def seed(self):
+        r, e = self.r, self.c["external"]
+        need(r["rehearsal"] == (self.c["rehearsal"] or r["rehearsal_text"] is not None), "/rehearsal", "wrong")
+        if r["rehearsal_text"] is not None:
+            seed = tagged("rehearsal", self.digest, lp(r["rehearsal_text"]))
+        elif not self.void:
+            told = [lp(w["witness"]) + lp(bytes.fromhex(w["nonce"])) + lp(w["text"]) for w in r["witnesses"]]
+            last = u64(1) + lp(e["name"]) + lp(e["date"]) + lp(r["external_value"]) if e else u64(0)
+            seed = tagged("seed", self.digest, u64(len(told)), *told, last)
+        need(self.void or seed.hex() == r["seed"], "/seed", "wrong")
+    def counting(self):
+        quotas = [(q["min"], q["max"], q["counted"]) for q in self.c["quotas"]]
+        self.lottery = Lottery(self.c["panel_size"], self.c["employer_max"], [(e["employer"], e["quotas"]) for e in self.people], quotas)
+        need(self.void or str(self.lottery.total) == self.r["panels_total"], "/panels_total", "wrong")
+    def draw(self):
+        if not self.void:
+            tries, index, panel = self.lottery.draw(words(bytes.fromhex(self.r["seed"])))
+            for key, value in ("tries", tries), ("index", str(index)), ("panel", [self.people[n]["id"] for n in panel]):
+                need(value == self.r[key], "/" + key, "not what was drawn")
+    def quotas(self):
+        panel = [self.at.get(member) for member in self.r["panel"]]
+        need(None not in panel and len(set(panel)) == len(panel), "/panel", "a member is not eligible or stands twice")
+        need(self.void or len(panel) == self.c["panel_size"] and self.lottery.holds(panel), "/panel", "breaks a quota")
+    def reserves(self):
+        leaves = [bytes.fromhex(leaf) for leaf in self.r["reserve_leaves"]]
+        need(len(leaves) <= self.c["reserves"], "/reserve_leaves", "too many")
+        digest = tagged("reserve-list", u64(len(leaves)), *leaves)
+        need(self.void or digest.hex() == self.r["reserves_digest"], "/reserves_digest", "wrong")
+        if self.sealed is not None and not self.void:
+            s = strict(self.sealed)
+            form({"protocol": P + "/sealed-reserves", "digest": self.r["digest"], "key": HEX, "reserves": [is_id]}, s)
+            key = bytes.fromhex(s["key"])
+            need(tagged("reserve-key", key).hex() == self.c["reserve_key_digest"], "/commitment/reserve_key_digest", "not this key")
+            panel = [self.at[member] for member in self.r["panel"]]
+            rest = permute(words(tagged("reserves", bytes.fromhex(self.r["seed"]), key)), [n for n in range(len(self.people)) if n not in panel])
+            fits = [n for n in rest if any(self.lottery.holds(panel[:i] + [n] + panel[i + 1:]) for i in range(len(panel)))]
+            need([self.people[n]["id"] for n in fits[:self.c["reserves"]]] == s["reserves"], "/reserve_leaves", "the sealed order is wrong")
+            sealed = [self.leaf(i, who, tagged("reserve-salt", key, u64(i))) for i, who in enumerate(s["reserves"], 1)]
+            need(sealed == leaves, "/reserve_leaves", "not the leaves of the sealed order")
+    def leaf(self, i, who, salt):
+        return tagged("reserve", self.digest, u64(i), lp(who), salt)
+    def openings(self):
+        panel, link, known, placed, lost = list(self.r["panel"]), bytes.fromhex(self.r["draw_digest"]), {}, set(), False
+        for n, o in enumerate(self.r["openings"]):
+            top, fresh = f"/openings/{n}", list(o["opened"])
+            need(o["number"] == n + 1, top + "/number", "wrong")
+            need(o["decline"] in panel, top + "/decline", "not a member of the panel")
+            seat, winner = panel.index(o["decline"]), None
+            for i, leaf in enumerate(self.r["reserve_leaves"], 1):
+                if i in placed:
+                    continue
+                if i not in known:
+                    need(fresh and fresh[0]["position"] == i, f"{top}/opened", f"reserve {i} is next")
+                    known[i], salt = fresh[0]["id"], bytes.fromhex(fresh.pop(0)["salt"])
+                    need(self.leaf(i, known[i], salt).hex() == leaf, f"{top}/opened", f"reserve {i} does not match its leaf")
+                    need(known[i] in self.at and known[i] not in self.r["panel"], f"{top}/opened", f"reserve {i} is not eligible")
+                if self.lottery.holds([self.at[m] for m in panel[:seat] + [known[i]] + panel[seat + 1:]], not lost):
+                    winner = i
+                    break
+            need(not fresh and o["placed"] == winner, f"{top}/placed", "more was opened than needed, or another takes the place")
+            panel[seat:seat + 1], placed, lost = [known[winner]] if winner else [], placed | {winner}, lost or winner is None
+            need(o["panel"] == panel, f"{top}/panel", "wrong")
+            link = tagged("opening", link, lp(canonical({k: v for k, v in o.items() if k != "link"})))
+            need(link.hex() == o["link"], f"{top}/link", "wrong")
+    def verify(self):
+        checks = []
+        for n, name in enumerate(NAMES, 1):
+            path = why = None
+            try:
+                getattr(self, name)()
+            except Exception as e:  # whatever goes wrong in a check, the answer is no
+                path, why = e.args if isinstance(e, Fail) else ("", "an earlier check failed" if n > 1 else f"unreadable: {e}")
+            checks.append({"number": n, "name": name, "ok": why is None, "path": path, "message": why})
+        return {"valid": all(c["ok"] for c in checks), "checks": checks}
+def main(args):
+    files = [a for a in args if a != "--json"]
+    if len(files) not in (1, 3) or files[1:2] not in ([], ["--reserves"]):
+        return print(__doc__, file=sys.stderr) or 2
+    record = Record(*(open(file, "rb").read() for file in files[::2]))
+    report = record.verify()
+    lines = [f"{c['number']:2} {c['name']:11} {'ok' if c['ok'] else 'FAILED {path}: {message}'.format(**c)}" for c in report["checks"]]
+    lines.append("valid 通过" if report["valid"] else "NOT VALID 未通过")
+    lines += ["REHEARSAL 演练"] * (report["valid"] and record.r["rehearsal"])
+    lines += ["VOID 作废：" + "、".join(record.r["missing"])] * (report["valid"] and record.void)
+    print(json.dumps(report, ensure_ascii=False) if "--json" in args else "\n".join(lines))
+    return 0 if report["valid"] else 1
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
