@@ -1,1 +1,18 @@
-//! Placeholder.
+//! The score table and everything computed from it: exact aggregation, ranking, spread, agreement, sensitivity.
+//!
+//! A reviewer gives each item one percent; the edition turns percents into points. What decides a rank is exact: sums of
+//! integer hundredths, means as fractions, no float. Floats appear only in figures that inform (spread, agreement).
+//! Everything is a pure function of the scores and the rule file.
+//!
+//! * [`id`], [`kind`]: who is scored, by whom, at which stage.
+//! * [`intake`]: rows checked, all problems at once, into [`table`].
+
+pub mod id;
+pub mod intake;
+pub mod kind;
+pub mod table;
+
+pub use id::{EntrantId, IdError, ReviewerId, StageId};
+pub use intake::{Intake, IntakeError, Problem, RawScore, RowProblem};
+pub use kind::{EntrantKind, PerKind};
+pub use table::{CompleteSheet, Scores, Sheet, SheetState, StageTable};

@@ -1,0 +1,121 @@
+//! Small editions and score tables for the tests of this crate.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use zhuoping_criteria::Edition;
+use zhuoping_ratings::{EntrantId, EntrantKind, Intake, IntakeError, PerKind, RawScore, ReviewerId, Scores, StageId};
+
+/// An edition of these categories and items; points add up by construction. Bands are 0-45 and 50-100 in steps of 5.
+pub fn edition(id: &str, categories: &[(&str, &[(&str, u32)])]) -> Arc<Edition> {
+    let text = |words: &str| json!({"zh": words, "en": words});
+    let describe = || json!({"approach": text("d")});
+    let category = |(code, items): &(&str, &[(&str, u32)])| {
+        let item = |(code, points): &(&str, u32)| json!({"code": code, "title": text(code), "kind": "process", "points": points});
+        let points: u32 = items.iter().map(|(_, points)| points).sum();
+        json!({"code": code, "title": text(code), "points": points, "items": items.iter().map(item).collect::<Vec<_>>()})
+    };
+    let total: u32 = categories.iter().flat_map(|(_, items)| items.iter()).map(|(_, points)| points).sum();
+    let value = json!({
+        "format": "zhuoping/criteria/v1", "id": id, "title": text(id), "source": text("test"),
+        "certainty": {"level": "placeholder", "note": text("test")}, "total": total, "step": 5,
+        "kinds": {"process": {"title": text("process"),
+            "dimensions": [{"id": "approach", "letter": "A", "title": text("approach")}],
+            "bands": [{"from": 0, "to": 45, "descriptions": describe()}, {"from": 50, "to": 100, "descriptions": describe()}]}},
+        "categories": categories.iter().map(category).collect::<Vec<Value>>()});
+    let bytes = serde_json::to_vec(&value).unwrap();
+    Arc::new(zhuoping_criteria::parse(&bytes).unwrap_or_else(|findings| panic!("{findings:?}")))
+}
+
+/// Two categories of two items: A = 30 + 20, B = 35 + 15.
+pub fn small_edition() -> Arc<Edition> {
+    edition("small", &[("A", &[("A.1", 30), ("A.2", 20)]), ("B", &[("B.1", 35), ("B.2", 15)])])
+}
+
+/// One row: stage, entrant, reviewer, item, percent.
+pub type Row = (String, String, String, String, u8);
+
+pub fn row(stage: &str, entrant: &str, reviewer: &str, item: &str, percent: u8) -> Row {
+    (stage.into(), entrant.into(), reviewer.into(), item.into(), percent)
+}
+
+/// What the award of a test knows.
+#[derive(Clone)]
+pub struct Desk {
+    pub stages: Vec<&'static str>,
+    pub editions: PerKind<Option<Arc<Edition>>>,
+    pub register: Vec<(String, EntrantKind)>,
+    pub panel: Option<Vec<&'static str>>,
+    pub recusals: Vec<(&'static str, &'static str)>,
+}
+
+impl Desk {
+    /// Organizations judged by the small edition at one stage.
+    pub fn new(entrants: &[&str]) -> Self {
+        Self {
+            stages: vec!["material"],
+            editions: PerKind { organization: Some(small_edition()), individual: None },
+            register: entrants.iter().map(|id| ((*id).to_owned(), EntrantKind::Organization)).collect(),
+            panel: None,
+            recusals: Vec::new(),
+        }
+    }
+
+    pub fn scores(&self, rows: &[Row]) -> Result<Scores, IntakeError> {
+        let (mut stages, mut entrants, mut reviewers, mut items) =
+            (Interned::default(), Interned::default(), Interned::default(), Interned::default());
+        let raw: Vec<RawScore> = (rows.iter())
+            .map(|(stage, entrant, reviewer, item, percent)| RawScore {
+                stage: u16::try_from(stages.at(stage)).unwrap(),
+                entrant: u32::try_from(entrants.at(entrant)).unwrap(),
+                reviewer: u32::try_from(reviewers.at(reviewer)).unwrap(),
+                item: u16::try_from(items.at(item)).unwrap(),
+                percent: *percent,
+            })
+            .collect();
+        let stage_ids: Vec<StageId> = stages.list.iter().map(|id| StageId::new(id).unwrap()).collect();
+        let entrant_ids: Vec<EntrantId> = entrants.list.iter().map(|id| EntrantId::new(id).unwrap()).collect();
+        let reviewer_ids: Vec<ReviewerId> = reviewers.list.iter().map(|id| ReviewerId::new(id).unwrap()).collect();
+        let order: Vec<StageId> = self.stages.iter().map(|id| StageId::new(id).unwrap()).collect();
+        let register: Vec<_> = self.register.iter().map(|(id, kind)| (EntrantId::new(id).unwrap(), *kind)).collect();
+        let panel: Option<Vec<_>> =
+            self.panel.as_ref().map(|panel| panel.iter().map(|id| ReviewerId::new(id).unwrap()).collect());
+        let recusals: Vec<_> =
+            (self.recusals.iter()).map(|(e, r)| (EntrantId::new(e).unwrap(), ReviewerId::new(r).unwrap())).collect();
+        Intake {
+            rows: &raw,
+            stages: &stage_ids,
+            entrants: &entrant_ids,
+            reviewers: &reviewer_ids,
+            items: &items.list,
+            stage_order: &order,
+            register: &register,
+            editions: &self.editions,
+            panel: panel.as_deref(),
+            recusals: &recusals,
+        }
+        .scores()
+    }
+}
+
+#[derive(Default)]
+struct Interned {
+    list: Vec<String>,
+    known: BTreeMap<String, usize>,
+}
+
+impl Interned {
+    fn at(&mut self, text: &str) -> usize {
+        *self.known.entry(text.to_owned()).or_insert_with(|| {
+            self.list.push(text.to_owned());
+            self.list.len() - 1
+        })
+    }
+}
+
+/// The rows of one sheet of the small edition.
+pub fn sheet(stage: &str, entrant: &str, reviewer: &str, percents: [u8; 4]) -> Vec<Row> {
+    let items = ["A.1", "A.2", "B.1", "B.2"];
+    items.iter().zip(percents).map(|(item, percent)| row(stage, entrant, reviewer, item, percent)).collect()
+}
