@@ -4,11 +4,14 @@
 //! This crate knows no file, clock, thread or award. It takes a pool, a plan and a seed and returns a record; the bytes
 //! of everything hashed are specified in `docs/draw-protocol.md`.
 
+pub mod choice;
 pub mod conflict;
 pub mod exclusion;
 pub mod id;
+pub mod lottery;
 pub mod plan;
 pub mod pool;
+pub mod prepare;
 
 pub use conflict::{Conflict, ConflictKind, Policy, Source};
 pub use id::{EntrantId, ExpertId, WitnessId};
