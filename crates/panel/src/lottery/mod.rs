@@ -1,0 +1,27 @@
+//! Drawing with quotas so that every panel that keeps them is equally likely (method `uniform`, `Art. 9`).
+//!
+//! Drawing one expert after another and skipping whoever does not fit favours some panels; drawing whole panels until
+//! one fits may take a billion tries. So the panels are *counted*: with exact integers, over the small number of states
+//! that quotas can be in, never over the panels themselves. One bounded random number is then the index of a panel in
+//! a fixed order (`docs/draw-protocol.md` section 5). Quotas that would make too many states are left to rejection.
+//!
+//! * [`Instance`]: what a lottery sees of a pool, and the check of a panel against every rule.
+//! * [`choose_counted`]: which quotas are counted and which are left to rejection.
+//! * [`UniformLottery`]: the number of panels, and the panel with a given index.
+//! * [`Chances`]: every expert's exact chance.
+
+mod cells;
+mod chances;
+mod count;
+mod counted;
+mod error;
+mod instance;
+mod states;
+mod tables;
+mod uniform;
+
+pub use chances::Chances;
+pub use counted::choose_counted;
+pub use error::{DrawError, Effort};
+pub use instance::{Broken, Instance, Member, Quota};
+pub use uniform::{Budget, Chosen, Pilot, UniformLottery};
