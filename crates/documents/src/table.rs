@@ -1,0 +1,499 @@
+//! Text to rows under a header: which column is which, and that every row has the header's shape.
+//!
+//! The header is the first row that is not blank. Its names may be Chinese or English, in any order, in any width or
+//! case; what no reader asks for is kept under its own name ([`Table::others`]). Row numbers are those a spreadsheet
+//! shows: the first row is 1, blank rows count, a cell with line ends in it stays one row.
+//!
+//! A table is checked as a whole before any row is used, and its rows are then read from the text again, so that memory
+//! stays at the size of the text however many cells it has.
+
+use crate::complaint::{Complaint, Complaints, Warned};
+use crate::quote::Shown;
+use crate::records::{Cells, RecordError, Records, is_blank};
+use crate::text::{self, Encoding};
+use crate::write::unguarded;
+use crate::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROWS};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use zhuoping_criteria::Bilingual;
+use zhuoping_provenance::text::{folded, nfc};
+
+/// A column that a reader knows by its two names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The Chinese header.
+    pub zh: &'static str,
+    /// The English header.
+    pub en: &'static str,
+    /// What becomes of a table without it.
+    pub need: Need,
+}
+
+/// What becomes of a table without a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It is refused.
+    Required,
+    /// It is read with a warning.
+    Optional,
+    /// It is read in silence.
+    Extra,
+}
+
+impl Column {
+    pub(crate) const fn new(zh: &'static str, en: &'static str, need: Need) -> Self {
+        Self { zh, en, need }
+    }
+
+    fn is_named(&self, header: &str) -> bool {
+        let header = folded(header);
+        header == folded(self.zh) || header == self.en
+    }
+}
+
+/// A checked table: a header, and rows that have its shape.
+#[derive(Clone, Debug)]
+pub struct Table<'b> {
+    file: String,
+    text: Cow<'b, str>,
+    encoding: Encoding,
+    head: Head,
+    rows: usize,
+}
+
+/// The header of a table and where it ends.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    /// The headers, normalised; empty where the cell is.
+    pub(crate) names: Vec<String>,
+    /// The row of the header.
+    pub(crate) row: u32,
+    /// Where the first row below it begins, in bytes.
+    pub(crate) end: usize,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug)]
+pub struct Row<'t> {
+    number: u32,
+    cells: Cells<'t>,
+}
+
+impl Row<'_> {
+    /// The number a spreadsheet shows.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The cell in this column, counted from 0, as it was before [`crate::write`] guarded it; not trimmed.
+    pub fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| unguarded(cell))
+    }
+}
+
+impl<'b> Table<'b> {
+    /// Reads and checks a CSV file; `file` is its name, for messages.
+    ///
+    /// Cells that are missing at the end of a row are an error, as are further cells that are not empty: both mean that
+    /// cells have moved. Blank rows are left out but counted. A last row that no line end follows is a warning.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the encoding, the quotes, the shape or the sizes.
+    pub fn read(file: &str, bytes: &'b [u8]) -> Result<Warned<Self>, Complaints> {
+        let (text, encoding) = text::decode(bytes).map_err(|error| error.complaint(file))?;
+        let head = Head::read(file, &text)?;
+        let rows = check_rows(file, &text, &head)?;
+        let warnings = cut_off(file, &text).into_iter().fold(Complaints::new(), |mut all, complaint| {
+            all.push(complaint);
+            all
+        });
+        Ok(Warned { value: Self { file: file.into(), text, encoding, head, rows }, warnings })
+    }
+
+    /// The file's name.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The encoding the file came in.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The headers, in the order of the file.
+    pub fn headers(&self) -> &[String] {
+        &self.head.names
+    }
+
+    /// How many rows below the header are not blank.
+    pub fn row_count(&self) -> usize {
+        self.rows
+    }
+
+    /// The rows below the header that are not blank.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let mut records = Records::resume(&self.text, self.head.end, self.head.row);
+        std::iter::from_fn(move || {
+            let mut cells = Vec::with_capacity(self.head.names.len());
+            loop {
+                records.next(&mut cells)?.expect("rows were checked when the table was read");
+                if !is_blank(&cells) {
+                    return Some(Row { number: records.row(), cells });
+                }
+            }
+        })
+    }
+
+    /// Where each of `columns` is, counted from 0; `None` where the table lacks it.
+    ///
+    /// # Errors
+    /// Required columns that are missing, with what was found instead, and columns that are there twice.
+    pub fn find(&self, columns: &[Column]) -> Result<Warned<Vec<Option<usize>>>, Complaints> {
+        self.head.find(&self.file, columns)
+    }
+
+    /// The columns that are none of `columns` and have a name: their place and their header.
+    pub fn others(&self, columns: &[Column]) -> Vec<(usize, &str)> {
+        let known = |name: &str| columns.iter().any(|column| column.is_named(name));
+        let named = self.head.names.iter().enumerate().filter(|(_, name)| !name.is_empty());
+        named.filter(|(_, name)| !known(name)).map(|(at, name)| (at, name.as_str())).collect()
+    }
+
+    /// The complaint for a table with nothing below its header.
+    pub(crate) fn no_rows(&self) -> Complaint {
+        no_rows(&self.file, &self.head)
+    }
+}
+
+impl Head {
+    /// Reads the header of `text`.
+    pub(crate) fn read(file: &str, text: &str) -> Result<Self, Complaints> {
+        let mut records = Records::new(text);
+        let mut cells = Vec::new();
+        loop {
+            match records.next(&mut cells) {
+                None => return Err(text::DecodeError::Empty.complaint(file).into()),
+                Some(Err(error)) => return Err(broken(file, records.row(), error, &[]).into()),
+                Some(Ok(())) if is_blank(&cells) => {}
+                Some(Ok(())) => break,
+            }
+        }
+        if let Some(cell) = cells.iter().find(|cell| cell.len() > MAX_CELL_BYTES) {
+            return Err(too_large(file, records.row(), cell).into());
+        }
+        let names = cells.iter().map(|cell| nfc(unguarded(cell))).collect();
+        Ok(Self { names, row: records.row(), end: records.at() })
+    }
+
+    /// See [`Table::find`].
+    pub(crate) fn find(&self, file: &str, columns: &[Column]) -> Result<Warned<Vec<Option<usize>>>, Complaints> {
+        let mut errors = self.duplicates(file, columns);
+        let mut warnings = Complaints::new();
+        let mut places = Vec::with_capacity(columns.len());
+        for column in columns {
+            let place = self.names.iter().position(|name| column.is_named(name));
+            places.push(place);
+            match (place, column.need) {
+                (None, Need::Required) => errors.push(self.missing(file, column)),
+                (None, Need::Optional) => warnings.push(self.left_out(file, column)),
+                _ => {}
+            }
+        }
+        errors.refuse_if_any()?;
+        Ok(Warned { value: places, warnings })
+    }
+
+    fn duplicates(&self, file: &str, columns: &[Column]) -> Complaints {
+        let mut errors = Complaints::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for (at, name) in self.names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            let known = columns.iter().find(|column| column.is_named(name));
+            let key = known.map_or_else(|| folded(name), |column| column.en.to_owned());
+            let Some(first) = seen.get(&key) else {
+                seen.insert(key, at);
+                continue;
+            };
+            let (first, second) = (first + 1, at + 1);
+            let message = Bilingual::new(
+                format!("表头重复：第 {first} 列与第 {second} 列是同一列"),
+                format!("is a header twice: columns {first} and {second} are the same"),
+            );
+            let expected = Bilingual::new("每列一个不同的表头", "a different header for every column");
+            errors.push(Complaint::new(file, message, expected).at_row(self.row).at_column(name).about(name));
+        }
+        errors
+    }
+
+    fn missing(&self, file: &str, column: &Column) -> Complaint {
+        let (zh, en) = self.found();
+        let hint = self.separator_hint();
+        let message = Bilingual::new(
+            format!("缺少必需的列；表头中有：{zh}{}", hint.zh),
+            format!("a required column is missing; the header has: {en}{}", hint.en),
+        );
+        Complaint::new(file, message, either(column)).at_row(self.row).at_column(column.zh)
+    }
+
+    fn left_out(&self, file: &str, column: &Column) -> Complaint {
+        let message = Bilingual::new("没有这一列，按空白处理", "there is no such column; its cells count as empty");
+        Complaint::new(file, message, either(column)).at_row(self.row).at_column(column.zh)
+    }
+
+    /// The headers as a message lists them: the first twelve.
+    fn found(&self) -> (String, String) {
+        const LISTED: usize = 12;
+        let shown: Vec<_> = self.names.iter().take(LISTED).map(|name| Shown::new(name)).collect();
+        let more = self.names.len().saturating_sub(LISTED);
+        let (zh, en): (Vec<_>, Vec<_>) = shown.iter().map(|name| (name.zh(), name.en())).unzip();
+        match more {
+            0 => (zh.concat(), en.join(", ")),
+            _ => (format!("{}等 {} 列", zh.concat(), self.names.len()), format!("{} and {more} more", en.join(", "))),
+        }
+    }
+
+    /// A whole header in one cell is separated by something else than commas.
+    fn separator_hint(&self) -> Bilingual {
+        let separators =
+            [('\t', "制表符", "tabs"), (';', "分号", "semicolons"), ('，', "全角逗号", "full-width commas")];
+        let [name] = self.names.as_slice() else {
+            return Bilingual::new("", "");
+        };
+        let used = separators.into_iter().find(|(separator, ..)| name.contains(*separator));
+        used.map_or_else(
+            || Bilingual::new("", ""),
+            |(_, zh, en)| {
+                Bilingual::new(
+                    format!("（看来是用{zh}分隔的，请改用半角逗号）"),
+                    format!(" (it seems to be separated by {en}; use commas)"),
+                )
+            },
+        )
+    }
+}
+
+fn either(column: &Column) -> Bilingual {
+    Bilingual::new(
+        format!("表头「{}」或「{}」", column.zh, column.en),
+        format!("a header \"{}\" or \"{}\"", column.zh, column.en),
+    )
+}
+
+/// Checks the rows below the header; gives the number of those that are not blank.
+fn check_rows(file: &str, text: &str, head: &Head) -> Result<usize, Complaints> {
+    let mut errors = Complaints::new();
+    let mut records = Records::resume(text, head.end, head.row);
+    let mut cells = Vec::new();
+    let mut rows = 0;
+    while let Some(read) = records.next(&mut cells) {
+        let row = records.row();
+        if row > MAX_ROWS {
+            errors.push(too_many_rows(file));
+            break;
+        }
+        match read {
+            Err(error) => errors.push(broken(file, row, error, &head.names)),
+            Ok(()) if is_blank(&cells) => {}
+            Ok(()) => {
+                rows += 1;
+                check_shape(file, row, &cells, &head.names, &mut errors);
+            }
+        }
+    }
+    errors.refuse_if_any()?;
+    Ok(rows)
+}
+
+/// Complains about a row whose cells do not fit under the header or are too large; says whether it fits.
+pub(crate) fn check_shape(
+    file: &str,
+    row: u32,
+    cells: &Cells<'_>,
+    headers: &[String],
+    errors: &mut Complaints,
+) -> bool {
+    let before = errors.count();
+    if cells.len() < headers.len() || cells[headers.len()..].iter().any(|cell| !cell.trim().is_empty()) {
+        errors.push(ragged(file, row, cells.len(), headers.len()));
+    }
+    for (cell, header) in cells.iter().zip(headers).filter(|(cell, _)| cell.len() > MAX_CELL_BYTES) {
+        errors.push(too_large(file, row, cell).at_column(header));
+    }
+    errors.count() == before
+}
+
+fn ragged(file: &str, row: u32, cells: usize, headers: usize) -> Complaint {
+    let message = if cells < headers {
+        Bilingual::new(
+            format!("本行只有 {cells} 格，表头有 {headers} 列；文件可能被截断"),
+            format!("the row has only {cells} cells under {headers} headers; the file may have been cut off"),
+        )
+    } else {
+        Bilingual::new(
+            format!("本行有 {cells} 格，表头只有 {headers} 列；含逗号的内容要加引号"),
+            format!("the row has {cells} cells under {headers} headers; text with commas wants quotes around it"),
+        )
+    };
+    let expected = Bilingual::new(format!("每行 {headers} 格"), format!("{headers} cells in every row"));
+    Complaint::new(file, message, expected).at_row(row)
+}
+
+fn too_large(file: &str, row: u32, cell: &str) -> Complaint {
+    let (found, limit) = (cell.len().div_ceil(1024), MAX_CELL_BYTES / 1024);
+    let message = Bilingual::new(format!("单元格太大（{found} KiB）"), format!("is too large a cell ({found} KiB)"));
+    let expected = Bilingual::new(format!("每格不超过 {limit} KiB"), format!("at most {limit} KiB in a cell"));
+    Complaint::new(file, message, expected).at_row(row).about(cell)
+}
+
+pub(crate) fn too_many_rows(file: &str) -> Complaint {
+    let message = Bilingual::new("行数太多，未继续读取", "there are too many rows; reading stopped here");
+    let expected = Bilingual::new(format!("不超过 {MAX_ROWS} 行"), format!("at most {MAX_ROWS} rows"));
+    Complaint::new(file, message, expected).at_row(MAX_ROWS + 1)
+}
+
+/// The complaint about a row that cannot be taken apart.
+pub(crate) fn broken(file: &str, row: u32, error: RecordError, headers: &[String]) -> Complaint {
+    let quotes = Bilingual::new(
+        "成对的半角引号，引号内的引号写两个",
+        "quotes in pairs, and a quote within a quoted cell written twice",
+    );
+    let (message, expected, column) = match error {
+        RecordError::Unclosed { column } => (
+            Bilingual::new(
+                "引号没有结束，一直到文件末尾；文件可能被截断",
+                "a quote is opened and never closed; the file may have been cut off",
+            ),
+            quotes,
+            Some(column),
+        ),
+        RecordError::AfterQuote { column } => {
+            (Bilingual::new("引号结束之后还有内容", "something follows a closing quote"), quotes, Some(column))
+        }
+        RecordError::TooWide => (
+            Bilingual::new("列数太多", "there are too many columns"),
+            Bilingual::new(format!("不超过 {MAX_COLUMNS} 列"), format!("at most {MAX_COLUMNS} columns")),
+            None,
+        ),
+    };
+    let complaint = Complaint::new(file, message, expected).at_row(row);
+    match column.and_then(|column| headers.get(column)) {
+        Some(header) => complaint.at_column(header),
+        None => complaint,
+    }
+}
+
+/// The complaint for a table with nothing below its header.
+pub(crate) fn no_rows(file: &str, head: &Head) -> Complaint {
+    let message = Bilingual::new("表头之下没有数据", "there is nothing below the header");
+    let expected = Bilingual::new("至少一行数据", "at least one row");
+    Complaint::new(file, message, expected).at_row(head.row)
+}
+
+/// The warning about a file whose last row no line end follows.
+pub(crate) fn cut_off(file: &str, text: &str) -> Option<Complaint> {
+    if text.ends_with('\n') {
+        return None;
+    }
+    let message = Bilingual::new(
+        "最后一行之后没有换行，文件可能被截断，请核对最后一行",
+        "no line end follows the last row; the file may have been cut off, so check its last row",
+    );
+    let expected = Bilingual::new("文件以换行结束", "a line end at the end of the file");
+    Some(Complaint::new(file, message, expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 3] = [
+        Column::new("编号", "id", Need::Required),
+        Column::new("名称", "name", Need::Required),
+        Column::new("行业", "sector", Need::Optional),
+    ];
+
+    fn read(text: &str) -> Warned<Table<'_>> {
+        Table::read("表.csv", text.as_bytes()).unwrap()
+    }
+
+    fn refused(text: &str) -> Complaints {
+        Table::read("表.csv", text.as_bytes()).expect_err("this table is broken")
+    }
+
+    #[test]
+    fn headers_in_either_language_width_case_and_order_are_found() {
+        let table = read("NAME,\u{3000}编 号,备注\r\n甲,E1,x\r\n").value;
+        let found = table.find(&COLUMNS).unwrap();
+        assert_eq!(found.value, [Some(1), Some(0), None]);
+        assert_eq!(found.warnings.count(), 1, "the missing optional column, once");
+        assert_eq!(found.warnings.listed()[0].column(), Some("行业"));
+        assert_eq!(table.others(&COLUMNS), [(2, "备注")]);
+    }
+
+    #[test]
+    fn rows_keep_the_numbers_of_the_spreadsheet() {
+        let table = read("\nid,name\n\nE1,\"a\nb\"\n,\nE2,c,,\n,,\n\n").value;
+        let rows: Vec<_> =
+            table.rows().map(|row| (row.number(), row.cell(0).to_owned(), row.cell(1).to_owned())).collect();
+        assert_eq!(rows, [(4, "E1".into(), "a\nb".into()), (6, "E2".into(), "c".into())]);
+        assert_eq!(table.row_count(), 2);
+    }
+
+    #[test]
+    fn missing_columns_are_named_with_what_was_found() {
+        let errors = read("编码,行业\nE1,x\n").value.find(&COLUMNS).expect_err("two are missing");
+        assert_eq!(errors.listed().iter().filter_map(Complaint::column).collect::<Vec<_>>(), ["编号", "名称"]);
+        assert_eq!(errors.listed()[0].row(), Some(1));
+        assert_eq!(errors.listed()[0].message().zh, "缺少必需的列；表头中有：「编码」「行业」");
+        assert_eq!(errors.listed()[0].expected().en, "a header \"编号\" or \"id\"");
+        let errors = read("编号;名称\nE1;x\n").value.find(&COLUMNS).expect_err("one column");
+        assert!(errors.listed()[0].message().zh.contains("分号"));
+    }
+
+    #[test]
+    fn a_header_that_is_there_twice_is_refused() {
+        for header in ["id,name,编号", "id,name,备注,备 注"] {
+            let text = format!("{header}\nE1,a,b,c\n");
+            let cells = header.split(',').count();
+            let text = if cells == 3 { text.replace(",c", "") } else { text };
+            let errors = read(&text).value.find(&COLUMNS).expect_err("twice");
+            assert_eq!(errors.count(), 1);
+            assert!(errors.listed()[0].message().en.contains(&format!("and {cells} are the same")));
+        }
+    }
+
+    #[test]
+    fn rows_of_another_shape_are_explained() {
+        let errors = refused("id,name,sector\nE1,a\nE2,b,c\nE3,甲,乙,丙\n");
+        assert_eq!(errors.listed().iter().filter_map(Complaint::row).collect::<Vec<_>>(), [2, 4]);
+        assert!(errors.listed()[0].message().en.contains("only 2 cells under 3 headers"));
+        assert!(errors.listed()[1].message().zh.contains("含逗号的内容要加引号"));
+    }
+
+    #[test]
+    fn a_cell_of_twelve_megabytes_is_refused_and_not_echoed() {
+        let errors = refused(&format!("id,name\nE1,{}\n", "质".repeat(4 << 20)));
+        let complaint = &errors.listed()[0];
+        assert_eq!((complaint.row(), complaint.column()), (Some(2), Some("name")));
+        assert!(complaint.expected().en.contains("64 KiB"));
+        assert!(complaint.line(Lang::Zh).len() < 500);
+        let errors = refused(&format!("{},name\nE1,x\n", "i".repeat(12 << 20)));
+        assert_eq!(errors.listed()[0].row(), Some(1));
+        assert!(errors.to_string().len() < 500);
+    }
+
+    #[test]
+    fn a_file_cut_within_quotes_is_refused_and_one_without_a_last_line_end_is_warned_about() {
+        let errors = refused("id,name\nE1,\"某某");
+        assert_eq!((errors.listed()[0].row(), errors.listed()[0].column()), (Some(2), Some("name")));
+        let warned = read("id,name\nE1,某某");
+        assert_eq!(warned.warnings.count(), 1);
+        assert!(read("id,name\nE1,某某\n").warnings.is_empty());
+    }
+
+    #[test]
+    fn nothing_but_blank_lines_is_an_empty_file() {
+        assert!(refused("\n \n,,\n").listed()[0].message().en.contains("empty"));
+    }
+
+    use zhuoping_criteria::Lang;
+}
