@@ -7,11 +7,13 @@
 //! * [`digest`]: SHA-256 with domain tags and length prefixes, so that no two inputs share one hash by accident.
 //! * [`words`]: ChaCha20 key stream as 64-bit words.
 //! * [`header`]: software, version, method and input digests of a result.
+//! * [`id`]: checked identifiers.
 //! * [`text`]: the one normal form in which ids and names are compared, and the guard against personal numbers.
 
 pub mod canonical;
 pub mod digest;
 pub mod header;
+pub mod id;
 pub mod text;
 pub mod words;
 
