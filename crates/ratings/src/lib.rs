@@ -5,14 +5,20 @@
 //! Everything is a pure function of the scores and the rule file.
 //!
 //! * [`id`], [`kind`]: who is scored, by whom, at which stage.
+//! * [`exact`]: fractions. [`rules`]: the rule file.
 //! * [`intake`]: rows checked, all problems at once, into [`table`].
 
+pub mod agreement;
+pub mod exact;
 pub mod id;
 pub mod intake;
 pub mod kind;
+pub mod rules;
 pub mod table;
 
+pub use exact::{Exact, RoundingMode};
 pub use id::{EntrantId, IdError, ReviewerId, StageId};
 pub use intake::{Intake, IntakeError, Problem, RawScore, RowProblem};
 pub use kind::{EntrantKind, PerKind};
+pub use rules::{RuleFault, Rules};
 pub use table::{CompleteSheet, Scores, Sheet, SheetState, StageTable};

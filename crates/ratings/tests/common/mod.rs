@@ -119,3 +119,31 @@ pub fn sheet(stage: &str, entrant: &str, reviewer: &str, percents: [u8; 4]) -> V
     let items = ["A.1", "A.2", "B.1", "B.2"];
     items.iter().zip(percents).map(|(item, percent)| row(stage, entrant, reviewer, item, percent)).collect()
 }
+
+/// A rule file with both kinds, two weighted stages and two tiers, as the format's description shows it.
+pub fn model_rules() -> Value {
+    json!({
+        "format": "zhuoping/rules/v1",
+        "award": {"zh": "三门峡市市长质量奖", "en": "Sanmenxia Mayor Quality Award"},
+        "session": {"zh": "第三届", "en": "third session"},
+        "period_years": 2,
+        "regulation": {"title": "三门峡市市长质量奖管理办法", "number": "三政〔2022〕23号", "effective": "2022-12-20"},
+        "editions": {"organization": "gbt19580-2012", "individual": "individual-template"},
+        "stages": [
+            {"id": "material", "rule": "trimmed", "level": "total", "trim": 1, "weight": "0.4"},
+            {"id": "site", "rule": "trimmed", "level": "total", "trim": 1, "weight": "0.6"}],
+        "combination": "weighted",
+        "floor": {"organization": "600", "individual": "600"},
+        "tiers": [
+            {"id": "award", "title": {"zh": "市长质量奖", "en": "Mayor Quality Award"},
+             "caps": {"organization": 4, "individual": 4}},
+            {"id": "nomination", "title": {"zh": "提名奖", "en": "Nomination award"},
+             "caps": {"organization": 4, "individual": 4}}],
+        "tie_breaks": [{"category": "4.7"}, {"item": "4.7.2"}],
+        "rounding": {"decimals": 2, "mode": "half_up"},
+        "dispersion": {"range_percent": 30, "sd_percent": "12.5", "bands_apart": 2, "far_from_median": 20,
+                       "same_percent_share": "1"},
+        "recusal_years": 3,
+        "votes": {"quorum": "2/3", "majority": "1/2", "base": "present"},
+        "publicity_days": 5, "publicity_counts_first_day": false, "calendar": "cn-state-council"})
+}
