@@ -68,11 +68,10 @@ fn sum(points: impl Iterator<Item = Option<Points>>) -> Option<u64> {
 
 fn category_sums(reader: &mut Reader, categories: &[CategoryDraft]) {
     for category in categories {
-        let Some(stated) = category.points else { continue };
-        let Some(items) = category.items.as_ref().and_then(|items| sum(items.iter().map(|item| item.points))) else {
-            continue;
-        };
-        if items != u64::from(stated.get()) {
+        let (Some(stated), Some(items)) = (category.points, &category.items) else { continue };
+        if let Some(items) = sum(items.iter().map(|item| item.points))
+            && items != u64::from(stated.get())
+        {
             let path = format!("{}/points", category.path);
             reader.note(path, Some(&stated.get().into()), Problem::CategorySum { items });
         }
@@ -81,25 +80,30 @@ fn category_sums(reader: &mut Reader, categories: &[CategoryDraft]) {
 
 fn total_sum(reader: &mut Reader, draft: &Draft) {
     let Some(stated) = draft.total else { return };
-    match sum(draft.categories.iter().map(|category| category.points)) {
-        Some(categories) if !draft.categories.is_empty() && categories != u64::from(stated.get()) => {
-            reader.note("/total", Some(&stated.get().into()), Problem::TotalSum { categories });
-        }
-        _ => {}
+    // Without categories the fault is in their list and is noted there.
+    if draft.categories.is_empty() {
+        return;
+    }
+    if let Some(categories) = sum(draft.categories.iter().map(|category| category.points))
+        && categories != u64::from(stated.get())
+    {
+        reader.note("/total", Some(&stated.get().into()), Problem::TotalSum { categories });
     }
 }
 
+/// An item without a kind may be of any, so then no kind has a sum.
 fn kind_sum(reader: &mut Reader, scale: &ScaleDraft, categories: &[CategoryDraft]) {
     let Some(stated) = scale.points else { return };
-    let whole =
-        categories.iter().all(|category| category.items.is_some()) && items(categories).all(|item| item.kind.is_some());
+    let listed = categories.iter().all(|category| category.items.is_some());
+    if categories.is_empty() || !listed || items(categories).any(|item| item.kind.is_none()) {
+        return;
+    }
     let of_kind = items(categories).filter(|item| item.kind == Some(scale.kind));
-    match sum(of_kind.map(|item| item.points)) {
-        Some(items) if whole && items != u64::from(stated.get()) => {
-            let problem = Problem::KindSum { kind: scale.kind, items };
-            reader.note(format!("{}/points", scale.path), Some(&stated.get().into()), problem);
-        }
-        _ => {}
+    if let Some(items) = sum(of_kind.map(|item| item.points))
+        && items != u64::from(stated.get())
+    {
+        let problem = Problem::KindSum { kind: scale.kind, items };
+        reader.note(format!("{}/points", scale.path), Some(&stated.get().into()), problem);
     }
 }
 

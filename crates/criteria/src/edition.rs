@@ -24,6 +24,8 @@ pub enum ItemKind {
 impl ItemKind {
     /// Both kinds, in the order in which they are shown.
     pub const ALL: [Self; 2] = [Self::Process, Self::Results];
+    /// Their names in files.
+    pub(crate) const NAMES: [&'static str; 2] = [Self::Process.name(), Self::Results.name()];
 
     /// The name in files: `process` or `results`.
     pub const fn name(self) -> &'static str {
@@ -55,6 +57,12 @@ pub enum Certainty {
 }
 
 impl Certainty {
+    /// All four, the surest first.
+    pub const ALL: [Self; 4] = [Self::Verified, Self::High, Self::Medium, Self::Placeholder];
+    /// Their names in files.
+    pub(crate) const NAMES: [&'static str; 4] =
+        [Self::Verified.name(), Self::High.name(), Self::Medium.name(), Self::Placeholder.name()];
+
     /// The name in files.
     pub const fn name(self) -> &'static str {
         match self {

@@ -7,10 +7,11 @@ use crate::code::LENGTH_MAX;
 use crate::edition::ItemKind;
 use crate::text::{Bilingual, Lang};
 use serde_json::Value;
+use std::borrow::Cow;
 use zhuoping_provenance::text::personal_number;
 
 /// The most characters of a value that are quoted.
-const QUOTED_MAX: usize = 60;
+pub(crate) const QUOTED_MAX: usize = 60;
 
 /// One fault of an edition file. Shown as its Chinese line, then its English one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -120,7 +121,7 @@ pub enum Problem {
     },
 }
 
-/// The JSON types that the format uses.
+/// What the format asks for at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// A text.
@@ -131,6 +132,10 @@ pub enum Shape {
     Object,
     /// `[...]`.
     List,
+    /// `{"zh": ..., "en": ...}`.
+    Bilingual,
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
 }
 
 /// Why a text cannot be shown.
@@ -192,6 +197,7 @@ impl Finding {
 }
 
 impl Problem {
+    /// One arm a variant, hence the length; so is [`Problem::accepted`].
     fn message(&self) -> Bilingual {
         let (zh, en) = match self {
             Self::Syntax { line: Some(line), column: Some(column), detail } => (
@@ -246,14 +252,12 @@ impl Problem {
                 "one JSON object in UTF-8, no key twice in an object".into(),
             ),
             Self::Type(shape) | Self::Missing(shape) => return shape.accepted(),
-            Self::Unknown { accepted } | Self::Choice { accepted } => {
-                (format!("以下之一：{}", listed(accepted, "、")), format!("one of {}", listed(accepted, ", ")))
-            }
+            Self::Unknown { accepted } | Self::Choice { accepted } => return one_of(accepted),
             Self::Range { min, max } => {
                 (format!(" {min} 至 {max} 的整数"), format!("a whole number from {min} to {max}"))
             }
             Self::Step => (
-                "100 的约数：1、2、4、5、10、20、25、50、100".into(),
+                " 100 的约数：1、2、4、5、10、20、25、50、100".into(),
                 "a divisor of 100: 1, 2, 4, 5, 10, 20, 25, 50, 100".into(),
             ),
             Self::Code => (
@@ -303,6 +307,10 @@ impl Shape {
             Self::Integer => Bilingual::new("整数（不带小数点和引号）", "a whole number, no fraction, no quotes"),
             Self::Object => Bilingual::new("对象 {…}", "an object {...}"),
             Self::List => Bilingual::new("列表 […]", "a list [...]"),
+            Self::Bilingual => {
+                Bilingual::new(r#"中英文对照 {"zh": …, "en": …}"#, r#"a text in both languages {"zh": ..., "en": ...}"#)
+            }
+            Self::OneOf(texts) => one_of(texts),
         }
     }
 }
@@ -333,8 +341,12 @@ impl TextFault {
     }
 }
 
-fn listed(values: &[String], separator: &str) -> String {
-    values.iter().map(|value| format!("\"{value}\"")).collect::<Vec<_>>().join(separator)
+fn one_of(texts: &[impl AsRef<str>]) -> Bilingual {
+    let quoted: Vec<String> = texts.iter().map(|text| format!("\"{}\"", text.as_ref())).collect();
+    match quoted.as_slice() {
+        [only] => Bilingual::new(format!(" {only}"), only),
+        _ => Bilingual::new(format!("以下之一：{}", quoted.join("、")), format!("one of {}", quoted.join(", "))),
+    }
 }
 
 /// The value as JSON, at most [`QUOTED_MAX`] characters; containers by their size, since their text helps nobody.
@@ -342,13 +354,19 @@ fn quoted(value: &Value) -> String {
     match value {
         Value::Object(members) => format!("{{…}}({})", members.len()),
         Value::Array(entries) => format!("[…]({})", entries.len()),
-        Value::String(text) if personal_number(text).is_some() => "\"…\"".to_owned(),
-        Value::String(text) if text.chars().count() > QUOTED_MAX => {
-            let start: String = text.chars().take(QUOTED_MAX).collect();
-            // Debug escapes what cannot be seen, so that it can.
-            format!("{:?}", format!("{start}…"))
-        }
-        Value::String(text) => format!("{text:?}"),
+        // Debug escapes what cannot be seen, so that it can.
+        Value::String(text) => format!("{:?}", presentable(text, QUOTED_MAX)),
         other => other.to_string(),
+    }
+}
+
+/// What of a text from the file may be shown: its beginning, or nothing if it holds a personal number.
+pub(crate) fn presentable(text: &str, length_max: usize) -> Cow<'_, str> {
+    if personal_number(text).is_some() {
+        return Cow::Borrowed("…");
+    }
+    match text.char_indices().nth(length_max) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }

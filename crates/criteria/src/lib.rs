@@ -15,10 +15,13 @@ mod checks;
 mod code;
 mod edition;
 mod finding;
+mod layout;
 mod number;
 mod parse;
 mod reader;
+pub mod render;
 mod text;
+pub mod view;
 
 pub use builtin::{BUILTIN_IDS, builtin, builtin_bytes, builtins};
 pub use code::{CategoryCode, DimensionId, EditionId, ItemCode};

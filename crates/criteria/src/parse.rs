@@ -6,8 +6,8 @@
 use crate::checks;
 use crate::code::{CategoryCode, DimensionId, EditionId, ItemCode};
 use crate::edition::{Band, Category, Certainty, Dimension, Edition, Item, ItemKind, Parts, Scale, Scales};
-use crate::finding::Shape::{Integer, List, Object, Text};
-use crate::finding::{Finding, Problem};
+use crate::finding::Shape::{self, Integer, List, Object, OneOf, Text};
+use crate::finding::{Finding, Problem, QUOTED_MAX, presentable};
 use crate::number::{Percent, Points};
 use crate::reader::{Fields, Node, Reader, TEXT_MAX, TITLE_MAX, pointer};
 use crate::text::Bilingual;
@@ -120,13 +120,13 @@ fn syntax(detail: &str) -> Finding {
         Some((words, line, column)) => (words, Some(line), Some(column)),
         None => (detail, None, None),
     };
-    Finding::new("", None, Problem::Syntax { line, column, detail: detail.to_owned() })
+    Finding::new("", None, Problem::Syntax { line, column, detail: presentable(detail, QUOTED_MAX).into_owned() })
 }
 
 fn read_edition(reader: &mut Reader, node: &Node<'_>) -> Option<Draft> {
     const KEYS: [&str; 9] = ["format", "id", "title", "source", "certainty", "total", "step", "kinds", "categories"];
     let object = reader.object(node, &KEYS)?;
-    if let Some(format) = reader.member(&object, "format", Text) {
+    if let Some(format) = reader.member(&object, "format", OneOf(&[FORMAT])) {
         reader.choice(&format, &[(FORMAT, ())]);
     }
     let id = reader.member(&object, "id", Text).and_then(|id| reader.code(&id, EditionId::new));
@@ -143,7 +143,7 @@ fn read_edition(reader: &mut Reader, node: &Node<'_>) -> Option<Draft> {
 }
 
 fn read_text(reader: &mut Reader, object: &Fields<'_>, key: &str, length_max: usize) -> Option<Bilingual> {
-    reader.member(object, key, Object).and_then(|text| reader.bilingual(&text, length_max))
+    reader.member(object, key, Shape::Bilingual).and_then(|text| reader.bilingual(&text, length_max))
 }
 
 fn read_points(reader: &mut Reader, object: &Fields<'_>, key: &str) -> Option<Points> {
@@ -151,10 +151,10 @@ fn read_points(reader: &mut Reader, object: &Fields<'_>, key: &str) -> Option<Po
 }
 
 fn read_certainty(reader: &mut Reader, node: &Node<'_>) -> Option<(Certainty, Bilingual)> {
-    use Certainty::{High, Medium, Placeholder, Verified};
     let object = reader.object(node, &["level", "note"])?;
-    let levels = [Verified, High, Medium, Placeholder].map(|level| (level.name(), level));
-    let level = reader.member(&object, "level", Text).and_then(|level| reader.choice(&level, &levels));
+    let levels = Certainty::ALL.map(|level| (level.name(), level));
+    let level =
+        reader.member(&object, "level", OneOf(&Certainty::NAMES)).and_then(|level| reader.choice(&level, &levels));
     let note = read_text(reader, &object, "note", TEXT_MAX);
     Some((level?, note?))
 }
@@ -249,7 +249,7 @@ fn read_item(reader: &mut Reader, node: &Node<'_>, scales: &[ScaleDraft]) -> Ite
     draft.code = reader.member(&object, "code", Text).and_then(|code| reader.code(&code, ItemCode::new));
     draft.title = read_text(reader, &object, "title", TITLE_MAX);
     let kinds = ItemKind::ALL.map(|kind| (kind.name(), kind));
-    let kind = reader.member(&object, "kind", Text);
+    let kind = reader.member(&object, "kind", OneOf(&ItemKind::NAMES));
     draft.kind = kind.as_ref().and_then(|kind| reader.choice(kind, &kinds));
     draft.points = read_points(reader, &object, "points");
     let scale = scales.iter().find(|scale| Some(scale.kind) == draft.kind);
@@ -273,7 +273,8 @@ fn read_item_dimensions(reader: &mut Reader, object: &Fields<'_>, scale: &ScaleD
         let Some(id) = reader.choice(node, &ids) else { continue };
         match named.iter().find(|(other, _)| *other == id) {
             Some((_, first)) => {
-                reader.note(node.path.clone(), Some(node.value), Problem::Duplicate { first: (*first).to_owned() })
+                let problem = Problem::Duplicate { first: (*first).to_owned() };
+                reader.note(node.path.clone(), Some(node.value), problem);
             }
             None => named.push((id, &node.path)),
         }

@@ -3,7 +3,7 @@
 //! serde's derived readers stop at one fault and know no JSON pointer. Here each reading function answers `Some` or
 //! has noted why not; the caller goes on with what it has.
 
-use crate::finding::{Finding, Problem, Shape, TextFault};
+use crate::finding::{Finding, Problem, QUOTED_MAX, Shape, TextFault, presentable};
 use crate::number::Points;
 use crate::text::Bilingual;
 use serde_json::{Map, Value};
@@ -45,9 +45,10 @@ impl<'v> Fields<'v> {
     }
 }
 
-/// `parent` with one more step, escaped as RFC 6901 section 3 asks.
+/// `parent` with one more step, escaped as RFC 6901 section 3 asks. Of a key that is long or holds a personal number only
+/// what may be shown is kept; the format knows no such key.
 pub(crate) fn pointer(parent: &str, step: &str) -> String {
-    format!("{parent}/{}", step.replace('~', "~0").replace('/', "~1"))
+    format!("{parent}/{}", presentable(step, QUOTED_MAX).replace('~', "~0").replace('/', "~1"))
 }
 
 impl Reader {
@@ -125,6 +126,9 @@ impl Reader {
 
     /// `{"zh": ..., "en": ...}`, each at most `length_max` characters.
     pub(crate) fn bilingual(&mut self, node: &Node<'_>, length_max: usize) -> Option<Bilingual> {
+        if !node.value.is_object() {
+            return self.reject(node, Problem::Type(Shape::Bilingual));
+        }
         let object = self.object(node, &["zh", "en"])?;
         let zh = self.member(&object, "zh", Shape::Text).and_then(|zh| self.prose(&zh, length_max));
         let en = self.member(&object, "en", Shape::Text).and_then(|en| self.prose(&en, length_max));
