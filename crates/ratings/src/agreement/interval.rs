@@ -1,0 +1,102 @@
+//! Confidence levels, confidence intervals, and why there is none.
+
+use zhuoping_criteria::Bilingual;
+
+/// A confidence level, strictly between 0 and 1.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Confidence(f64);
+
+impl Confidence {
+    /// 95 %, the level of every interval unless another is asked for.
+    pub const USUAL: Self = Self(0.95);
+
+    /// `None` unless `0 < level < 1`.
+    pub fn new(level: f64) -> Option<Self> {
+        (level > 0.0 && level < 1.0).then_some(Self(level))
+    }
+
+    /// The level.
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+
+    /// The probability outside on each side.
+    pub(crate) fn tail(self) -> f64 {
+        (1.0 - self.0) / 2.0
+    }
+}
+
+/// A confidence interval with the method that gave it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The lower end.
+    pub lower: f64,
+    /// The upper end.
+    pub upper: f64,
+    /// How it was computed.
+    pub method: Method,
+}
+
+/// How an interval was computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// F quantiles with Satterthwaite's degrees of freedom (McGraw & Wong 1996, table 7, ICC(A,1)).
+    SatterthwaiteF,
+    /// The same for one rater, stepped up to the mean of `k` raters by Spearman and Brown's formula.
+    SatterthwaiteFSteppedUp,
+}
+
+impl Method {
+    /// The name in result files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SatterthwaiteF => "F, Satterthwaite degrees of freedom",
+            Self::SatterthwaiteFSteppedUp => "F, Satterthwaite degrees of freedom, stepped up (Spearman-Brown)",
+        }
+    }
+}
+
+/// Why a value stands without an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoInterval {
+    /// The coefficient has no interval in closed form that holds for the table.
+    #[error("no interval in closed form")]
+    NoClosedForm,
+    /// The subjects' means are all equal: the interval would shrink to a point, which the data do not support.
+    #[error("no interval: the subjects' means do not differ at all")]
+    NoSubjectVariance,
+    /// The estimated variance of a mean of raters is negative, so the value itself lies outside the coefficient's
+    /// range and means nothing.
+    #[error("no interval: the estimated variances are negative and the value lies outside the coefficient's range")]
+    NegativeVariance,
+    /// Satterthwaite's degrees of freedom, the quantiles or the step-up leave the range in which they mean anything.
+    #[error("no interval: its degrees of freedom are too small or do not exist")]
+    OutOfReach,
+}
+
+impl NoInterval {
+    /// The reason as a sentence for readers.
+    pub fn explain(self) -> Bilingual {
+        let zh = match self {
+            Self::NoClosedForm => "该系数没有封闭形式的置信区间",
+            Self::NoSubjectVariance => "无置信区间：各对象的均值完全相同",
+            Self::NegativeVariance => "无置信区间：方差估计为负，系数值超出其取值范围",
+            Self::OutOfReach => "无置信区间：自由度过小或不存在",
+        };
+        Bilingual::new(zh, self.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_confidence_level_lies_between_0_and_1() {
+        for level in [0.0, 1.0, -0.5, 95.0, f64::NAN] {
+            assert_eq!(Confidence::new(level), None);
+        }
+        assert_eq!(Confidence::new(0.95), Some(Confidence::USUAL));
+        assert!((Confidence::USUAL.tail() - 0.025).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,26 @@
+//! How far reviewers agree.
+//!
+//! Each coefficient has a file of its own with its formula, what missing cells do, when it does not exist and a
+//! published number that it reproduces. All work on a [`Matrix`] of subjects and raters and know nothing of awards.
+//! A coefficient that does not exist for a table is an [`Undefined`] with the reason, never 1 and never NaN.
+//!
+//! Figures of agreement inform and decide nothing, so they are floats; the sums they are made of are exact integers,
+//! and no result depends on the order of subjects, raters or rows, or on the number of threads.
+
+mod icc;
+mod integers;
+mod interval;
+mod kendall_w;
+mod krippendorff_alpha;
+mod matrix;
+mod mean_squares;
+mod quantile;
+mod undefined;
+
+pub use icc::{Icc, icc_a1, icc_ak};
+pub use interval::{Confidence, Interval, Method, NoInterval};
+pub use kendall_w::{KendallW, kendall_w};
+pub use krippendorff_alpha::{Alpha, alpha_interval};
+pub use matrix::{Matrix, MatrixError, SIZE_MAX};
+pub use mean_squares::MeanSquares;
+pub use undefined::Undefined;

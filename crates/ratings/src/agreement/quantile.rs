@@ -1,0 +1,80 @@
+//! Quantiles of F.
+//!
+//! They are found by halving an interval of `ln F`, on the regularised incomplete beta function. General inverses stop
+//! early where a degree of freedom is small, and Satterthwaite's can be.
+
+use statrs::function::beta::beta_reg;
+
+/// `ln F` is looked for between these; halved this often, it is known to 1e-16.
+const REACH: f64 = 300.0;
+const HALVINGS: u32 = 64;
+
+/// With fewer degrees of freedom the usual quantiles lie beyond the reach and the beta function loses its digits.
+const FREEDOM_MIN: f64 = 0.01;
+
+/// The value that F with `upper` and `lower` degrees of freedom exceeds with probability `tail`; `None` when there is
+/// none in the range of an `f64`, as for degrees of freedom near 0.
+pub(crate) fn f_exceeded(tail: f64, upper: f64, lower: f64) -> Option<f64> {
+    if !(upper >= FREEDOM_MIN && lower >= FREEDOM_MIN && upper.is_finite() && lower.is_finite()) {
+        return None;
+    }
+    let (mut below, mut above) = (-REACH, REACH);
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(below, above);
+        if beyond(libm::exp(middle), upper, lower) > tail { below = middle } else { above = middle }
+    }
+    // At the edge of its reach the search has found nothing.
+    (above - REACH != 0.0 && below + REACH != 0.0).then(|| libm::exp(f64::midpoint(below, above)))
+}
+
+/// The probability that F exceeds `f`. F is a ratio of two parts of a beta variable; the smaller part is the argument,
+/// since one less a number near 1 would lose the digits.
+fn beyond(f: f64, upper: f64, lower: f64) -> f64 {
+    let odds = upper / lower * f;
+    if odds > 1.0 {
+        beta_reg(lower / 2.0, upper / 2.0, 1.0 / (1.0 + odds))
+    } else {
+        1.0 - beta_reg(upper / 2.0, lower / 2.0, odds / (1.0 + odds))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use statrs::distribution::{ContinuousCDF, FisherSnedecor};
+
+    /// Values printed in tables of F.
+    #[test]
+    fn printed_quantiles() {
+        for (tail, upper, lower, printed) in [
+            (0.05, 5.0, 15.0, "2.90"),
+            (0.025, 5.0, 3.0, "14.88"),
+            (0.01, 10.0, 10.0, "4.85"),
+            (0.05, 1.0, 1.0, "161.45"),
+        ] {
+            assert_eq!(format!("{:.2}", f_exceeded(tail, upper, lower).unwrap()), printed);
+        }
+    }
+
+    #[test]
+    fn the_tail_beyond_a_quantile_has_its_probability() {
+        for upper in [0.3, 1.0, 2.7, 5.0, 40.0, 1999.0] {
+            for lower in [0.3, 1.0, 2.7, 5.0, 40.0, 1999.0, 90_000.0] {
+                for tail in [0.005, 0.025, 0.05, 0.5, 0.975] {
+                    let f = f_exceeded(tail, upper, lower).unwrap();
+                    // F(upper, lower) beyond f is F(lower, upper) below 1/f; the small argument keeps its digits.
+                    let below = |upper, lower, f| FisherSnedecor::new(upper, lower).unwrap().cdf(f);
+                    let found = if f > 1.0 { below(lower, upper, f.recip()) } else { 1.0 - below(upper, lower, f) };
+                    assert!((found - tail).abs() < 1e-11, "{upper} {lower} {tail}: {f} leaves {found}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn degrees_of_freedom_that_are_none_give_none() {
+        for freedom in [0.0, -1.0, 1e-9, f64::NAN] {
+            assert_eq!((f_exceeded(0.025, freedom, 3.0), f_exceeded(0.025, 3.0, freedom)), (None, None));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Coefficients of agreement against values that other programs computed.
+//!
+//! The data sets have licences of their own and are no part of this repository. They are read where they are, in a
+//! folder `shared/` beside the checkout; without it these tests say so and check nothing. What is published, and free
+//! to quote, is tested in `agreement_published.rs` whether that folder is there or not.
+#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
+#![expect(clippy::print_stderr, reason = "a test that checks nothing says so")]
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use zhuoping_ratings::agreement::{Confidence, Icc, Interval, Matrix, alpha_interval, icc_a1, icc_ak, kendall_w};
+
+/// The names under which the lists of expected values carry what this crate computes.
+const OURS: [&str; 6] = ["krippendorff_alpha", "icc", "kendall_w", "kendall_W", "ICC(A,1)", "ICC(A,k)"];
+
+fn folder(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference/ratings").join(name);
+    if !folder.join("expected.json").is_file() {
+        eprintln!("skipped: no reference data in {}", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
+fn entries(file: &Path) -> Vec<Value> {
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
+/// A wide table: the first column is the subject, an empty cell is missing.
+fn wide(file: &Path) -> Matrix {
+    let text = std::fs::read_to_string(file).unwrap();
+    let cell = |text: &str| (!text.trim().is_empty()).then(|| text.trim().parse().unwrap());
+    let rows: Vec<Vec<Option<f64>>> =
+        text.lines().skip(1).map(|line| line.split(',').skip(1).map(cell).collect()).collect();
+    Matrix::from_rows(&rows).unwrap()
+}
+
+fn close(what: &str, found: f64, entry: &Value, expected: &Value, tolerance: &str) {
+    let (expected, tolerance) = (expected.as_f64().unwrap(), entry[tolerance].as_f64().unwrap());
+    assert!((found - expected).abs() <= tolerance, "{what}: found {found}, expected {expected} within {tolerance}");
+}
+
+fn compare_interval(what: &str, icc: &Icc, entry: &Value) -> usize {
+    let Some([lower, upper]) = entry["ci"].as_array().map(Vec::as_slice) else { return 0 };
+    if entry["ci_tolerance"].is_null() {
+        return 0;
+    }
+    let found: Interval = icc.interval.unwrap();
+    close(what, found.lower, entry, lower, "ci_tolerance");
+    close(what, found.upper, entry, upper, "ci_tolerance");
+    1
+}
+
+/// Compares what this crate computes; gives the number of values and of intervals compared.
+fn compare(matrix: &Matrix, entry: &Value) -> (usize, usize) {
+    let what = format!("{} {} {}", entry["dataset"], entry["coefficient"], entry["options"]);
+    let option = |name: &str| entry["options"][name].as_str().unwrap_or_default();
+    let value = |found| close(&what, found, entry, &entry["value"], "tolerance");
+    let icc = |icc: Icc| {
+        value(icc.value);
+        (1, compare_interval(&what, &icc, entry))
+    };
+    match (entry["coefficient"].as_str().unwrap(), option("level"), option("form")) {
+        ("krippendorff_alpha", "interval", _) => value(alpha_interval(matrix).unwrap().value),
+        ("kendall_w" | "kendall_W", _, _) => value(kendall_w(matrix).unwrap().value),
+        ("icc", _, "agreement single") | ("ICC(A,1)", _, _) => return icc(icc_a1(matrix, Confidence::USUAL).unwrap()),
+        ("icc", _, "agreement average") | ("ICC(A,k)", _, _) => return icc(icc_ak(matrix, Confidence::USUAL).unwrap()),
+        _ => return (0, 0),
+    }
+    (1, 0)
+}
+
+fn compare_all(folder: &Path, file: &str) -> (usize, usize) {
+    let mut tables = BTreeMap::new();
+    let mut compared = (0, 0);
+    for entry in entries(&folder.join(file)) {
+        let dataset = entry["dataset"].as_str().unwrap().to_owned();
+        let file = folder.join(format!("{dataset}.csv"));
+        // Long tables and those of other kinds have no coefficient of this crate under their own name.
+        if !OURS.contains(&entry["coefficient"].as_str().unwrap()) || !file.is_file() {
+            continue;
+        }
+        let matrix = tables.entry(dataset).or_insert_with(|| wide(&file));
+        let (values, intervals) = compare(matrix, &entry);
+        compared = (compared.0 + values, compared.1 + intervals);
+    }
+    compared
+}
+
+#[test]
+fn the_reference_values_and_intervals() {
+    let Some(folder) = folder("") else { return };
+    // Alpha on 9 tables; ICC(A,1) with interval, ICC(A,k) and W on the 6 complete ones.
+    assert_eq!(compare_all(&folder, "expected.json"), (9 + 3 * 6, 6));
+}
+
+#[test]
+fn the_further_reference_values_and_intervals() {
+    let Some(folder) = folder("more") else { return };
+    let (values, intervals) = compare_all(&folder, "expected.json");
+    assert!(values >= 30 && intervals >= 12, "compared {values} values and {intervals} intervals");
+}
+
+#[test]
+fn complete_rows_of_a_table_with_missing_cells() {
+    let Some(folder) = folder("more") else { return };
+    assert_eq!(compare_all(&folder, "expected_other.json"), (3, 2));
+}
+
+/// The long table of 7 entrants, 3 reviewers and 5 items, as means over items and with one row an entrant and item.
+#[test]
+fn tables_derived_from_a_long_one() {
+    let Some(folder) = folder("more") else { return };
+    let text = std::fs::read_to_string(folder.join("guilford_creativity.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let score = |row: &[&str]| row[3].trim().parse::<f64>().unwrap();
+    let mut sums: BTreeMap<(&str, &str), f64> = BTreeMap::new();
+    for row in &rows {
+        *sums.entry((row[0], row[1])).or_default() += score(row);
+    }
+    let means =
+        Matrix::from_long(sums.iter().map(|((entrant, reviewer), sum)| (*entrant, *reviewer, sum / 5.0))).unwrap();
+    let items = Matrix::from_long(rows.iter().map(|row| ((row[0], row[2]), row[1], score(row)))).unwrap();
+    let mut compared = (0, 0);
+    for entry in entries(&folder.join("expected_other.json")) {
+        let matrix = match entry["dataset"].as_str().unwrap() {
+            "guilford_creativity::entrant_means" => &means,
+            "guilford_creativity::entrant_x_item" => &items,
+            _ => continue,
+        };
+        let (values, intervals) = compare(matrix, &entry);
+        compared = (compared.0 + values, compared.1 + intervals);
+    }
+    assert_eq!(compared, (8, 4));
+}
