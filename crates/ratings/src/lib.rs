@@ -8,17 +8,24 @@
 //! * [`exact`]: fractions. [`rules`]: the rule file.
 //! * [`intake`]: rows checked, all problems at once, into [`table`].
 
+pub mod aggregate;
 pub mod agreement;
 pub mod exact;
 pub mod id;
 pub mod intake;
 pub mod kind;
+pub mod order;
+pub mod ranking;
 pub mod rules;
+pub mod sensitivity;
+pub mod standing;
 pub mod table;
+pub mod tiers;
 
 pub use exact::{Exact, RoundingMode};
 pub use id::{EntrantId, IdError, ReviewerId, StageId};
 pub use intake::{Intake, IntakeError, Problem, RawScore, RowProblem};
 pub use kind::{EntrantKind, PerKind};
+pub use ranking::{Candidate, KindRanking, RankError, Ranking, Scope};
 pub use rules::{RuleFault, Rules};
 pub use table::{CompleteSheet, Scores, Sheet, SheetState, StageTable};

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use zhuoping_criteria::Edition;
-use zhuoping_ratings::{EntrantId, EntrantKind, Intake, IntakeError, PerKind, RawScore, ReviewerId, Scores, StageId};
+use zhuoping_ratings::{
+    EntrantId, EntrantKind, Intake, IntakeError, PerKind, RawScore, ReviewerId, Rules, Scores, StageId,
+};
 
 /// An edition of these categories and items; points add up by construction. Bands are 0-45 and 50-100 in steps of 5.
 pub fn edition(id: &str, categories: &[(&str, &[(&str, u32)])]) -> Arc<Edition> {
@@ -146,4 +148,38 @@ pub fn model_rules() -> Value {
         "recusal_years": 3,
         "votes": {"quorum": "2/3", "majority": "1/2", "base": "present"},
         "publicity_days": 5, "publicity_counts_first_day": false, "calendar": "cn-state-council"})
+}
+
+/// The model for organizations judged by the small edition, with these stages and no floor.
+pub fn small_rules(stages: Value) -> Value {
+    let mut rules = model_rules();
+    rules["editions"] = json!({"organization": "small"});
+    rules["stages"] = stages;
+    rules["floor"] = json!({"organization": "0"});
+    for tier in rules["tiers"].as_array_mut().unwrap() {
+        tier["caps"] = json!({"organization": 1});
+    }
+    rules["tie_breaks"] = json!([{"category": "B"}, {"item": "A.2"}]);
+    rules
+}
+
+pub fn parsed(rules: &Value) -> Rules {
+    Rules::parse(&serde_json::to_vec(rules).unwrap()).unwrap_or_else(|faults| panic!("{faults:#?}"))
+}
+
+/// One stage named `material` with this rule.
+pub fn one_stage(rule: &Value) -> Value {
+    let mut stage = rule.clone();
+    stage["id"] = json!("material");
+    stage["weight"] = json!("1");
+    json!([stage])
+}
+
+/// Each rule as a rule file says it.
+pub fn every_rule() -> Vec<Value> {
+    let mut rules: Vec<Value> = ["mean", "median", "consensus"].iter().map(|rule| json!({"rule": rule})).collect();
+    for (level, trim) in [("total", 1), ("total", 2), ("item", 1), ("item", 2)] {
+        rules.push(json!({"rule": "trimmed", "level": level, "trim": trim}));
+    }
+    rules
 }
