@@ -4,6 +4,7 @@
 //! numbers and telephones are hidden whole), a flood (a cell of megabytes is cut to [`SHOWN_CHARS`] characters) or an
 //! attack on a terminal (controls and bidirectional marks are written as escapes).
 
+use unicode_normalization::UnicodeNormalization;
 use zhuoping_provenance::text::{is_invisible, personal_number};
 
 /// How many characters of a value are shown at most.
@@ -20,7 +21,7 @@ impl Shown {
     pub(crate) fn new(value: &str) -> Self {
         let value = value.trim();
         let window: String = value.chars().take(SEARCHED_CHARS).collect();
-        if personal_number(&window).is_some() || nearly_identity(&window) {
+        if personal_number(&window).is_some() || nearly_personal(&window) {
             return Self(None);
         }
         let mut shown = String::new();
@@ -53,21 +54,21 @@ impl Shown {
     }
 }
 
-/// Whether `text` holds what is an identity number but for a slip: 17 digits and a check character, old ones of 15
-/// digits, with a birth date inside. Such a number is no ground to refuse a cell, but reason enough not to repeat it.
-fn nearly_identity(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
-        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-        let birth = match (digits, word.len()) {
-            (15, 15) => word.get(8..12),
-            (17..=18, 18) => word.get(10..14),
-            _ => None,
-        };
-        birth.is_some_and(|month_day| {
-            let (month, day) = month_day.split_at(2);
-            ("01"..="12").contains(&month) && ("01"..="31").contains(&day)
-        })
+/// Whether `text` holds what may be a personal number but for a slip or what it is glued to: a run of eleven digits or
+/// more. That is no ground to refuse a cell, but reason enough not to repeat it. A unified social credit code has 18
+/// characters as an identity number has, but no birth date at places 7 to 14; it is shown, so that it can be mended.
+fn nearly_personal(text: &str) -> bool {
+    let even: String = text.nfkc().collect();
+    even.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
+        let runs = word.split(|c: char| !c.is_ascii_digit());
+        let is_code = word.len() == 18 && !has_birth_date(word);
+        !is_code && runs.map(str::len).max() >= Some(11)
     })
+}
+
+fn has_birth_date(word: &str) -> bool {
+    let (month, day) = (&word[10..12], &word[12..14]);
+    ("01"..="12").contains(&month) && ("01"..="31").contains(&day)
 }
 
 #[cfg(test)]
@@ -84,7 +85,10 @@ mod tests {
     #[test]
     fn personal_numbers_are_hidden_whole_even_when_mistyped() {
         let mobile = format!("13{}", "0".repeat(9));
-        for secret in [mobile.as_str(), "999999190001010015", "999999190001010010", "999999000101001"] {
+        let glued = format!("0{mobile}{mobile}");
+        for secret in
+            [mobile.as_str(), &glued, "999999190001010015", "999999190001010010", "９９９９９９０００１０１００１"]
+        {
             let shown = Shown::new(&format!("张某 {secret}"));
             assert_eq!((shown.zh(), shown.en()), ("（已隐去）".into(), "(hidden)".into()), "{secret}");
         }

@@ -56,6 +56,17 @@ impl<'t> Records<'t> {
         self.at
     }
 
+    /// The text from the next row on.
+    pub(crate) fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Goes past a row of `bytes` bytes, its line end included, that the caller has read by itself.
+    pub(crate) fn pass(&mut self, bytes: usize) {
+        self.at += bytes;
+        self.row = self.row.saturating_add(1);
+    }
+
     /// Reads the next row into `cells`; `None` at the end of the text. A blank line is a row with one empty cell.
     #[inline]
     pub(crate) fn next(&mut self, cells: &mut Cells<'t>) -> Option<Result<(), RecordError>> {

@@ -11,6 +11,7 @@
 mod memo;
 mod part;
 pub mod percent;
+mod run;
 mod words;
 
 use crate::complaint::{Complaint, Complaints, Warned};
@@ -165,7 +166,7 @@ fn read_texts(
     let desk = Desk::new(file, head, places, context);
     let read = |(at, text): (usize, &Cow<'_, str>)| {
         let records = if at == 0 { Records::resume(text, head.end, head.row) } else { Records::new(text) };
-        part::read(&desk, records, text.len())
+        part::read(&desk, records)
     };
     let parts: Vec<Part> = texts.par_iter().enumerate().map(read).collect();
     if let Some(warning) = texts.last().and_then(|text| cut_off(file, text)) {
@@ -345,3 +346,6 @@ fn stage_zh(id: &str) -> Option<&'static str> {
 fn small(at: usize) -> u32 {
     u32::try_from(at).expect("a file of at most 64 MiB has fewer ids than 2^32")
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 
 use super::memo::Memo;
 use super::percent;
+use super::run::{Good, Run};
 use super::words::Fault;
 use super::{Context, Places};
 use crate::complaint::{Complaint, Complaints};
@@ -59,7 +60,7 @@ impl<'a> Desk<'a> {
         desk
     }
 
-    fn edition(&self, kind: EntrantKind) -> Option<&Edition> {
+    pub(super) fn edition(&self, kind: EntrantKind) -> Option<&Edition> {
         self.context.editions.get(kind).as_deref()
     }
 
@@ -78,7 +79,7 @@ impl<'a> Desk<'a> {
         Some(u16::try_from(at).expect("editions have some dozens of items"))
     }
 
-    fn judges(&self, kind: EntrantKind, item: u16) -> bool {
+    pub(super) fn judges(&self, kind: EntrantKind, item: u16) -> bool {
         self.judged[usize::from(item)][usize::from(kind == EntrantKind::Individual)]
     }
 }
@@ -116,10 +117,19 @@ pub(super) struct Part {
 }
 
 /// Reads one piece; `records` stands at its first row below any header.
-pub(super) fn read<'t>(desk: &Desk<'_>, mut records: Records<'t>, bytes: usize) -> Part {
-    let mut reader = Reader::new(desk, bytes);
-    let mut cells: Cells<'t> = Vec::with_capacity(desk.head.names.len());
-    while let Some(read) = records.next(&mut cells) {
+pub(super) fn read(desk: &Desk<'_>, mut records: Records<'_>) -> Part {
+    let piece = records.rest();
+    let mut reader = Reader::new(desk, piece.len());
+    let mut run = Run::new(desk, piece);
+    let mut cells: Cells<'_> = Vec::with_capacity(desk.head.names.len());
+    loop {
+        while let Some(score) = run.next(desk, &mut records) {
+            reader.part.filled += 1;
+            reader.part.scores.push(score);
+            reader.part.rows.push(records.row());
+        }
+        let line = records.rest();
+        let Some(read) = records.next(&mut cells) else { break };
         let row = records.row();
         match read {
             Err(error) => reader.part.errors.push(broken(desk.file, row, error, &desk.head.names)),
@@ -127,7 +137,8 @@ pub(super) fn read<'t>(desk: &Desk<'_>, mut records: Records<'t>, bytes: usize) 
             Ok(()) => {
                 reader.part.filled += 1;
                 if check_shape(desk.file, row, &cells, &desk.head.names, &mut reader.part.errors) {
-                    reader.row(row, &cells);
+                    let good = reader.row(row, &cells);
+                    run.begin(line, &cells, good);
                 }
             }
         }
@@ -136,20 +147,20 @@ pub(super) fn read<'t>(desk: &Desk<'_>, mut records: Records<'t>, bytes: usize) 
     reader.part
 }
 
-struct Reader<'d, 't> {
+struct Reader<'d> {
     desk: &'d Desk<'d>,
     part: Part,
-    stages: Memo<'t, Result<u16, Fault>>,
-    entrants: Memo<'t, Result<Entrant, Fault>>,
-    reviewers: Memo<'t, Result<u32, Fault>>,
-    items: Memo<'t, Option<u16>>,
+    stages: Memo<Result<u16, Fault>>,
+    entrants: Memo<Result<Entrant, Fault>>,
+    reviewers: Memo<Result<u32, Fault>>,
+    items: Memo<Option<u16>>,
     /// The item expected next, since most files list the items of a sheet in order.
     next_item: u16,
     /// The entrant and reviewer last compared with the recusals, and the outcome.
     last_pair: Option<(u32, u32, bool)>,
 }
 
-impl<'d, 't> Reader<'d, 't> {
+impl<'d> Reader<'d> {
     fn new(desk: &'d Desk<'d>, bytes: usize) -> Self {
         // A row of ids and a percent takes some 30 bytes; a little too much room is better than moving all rows.
         let rows = bytes / 24;
@@ -175,7 +186,9 @@ impl<'d, 't> Reader<'d, 't> {
         }
     }
 
-    fn row(&mut self, row: u32, cells: &Cells<'t>) {
+    /// Reads one row; gives its score if all of the row is good.
+    fn row(&mut self, row: u32, cells: &Cells<'_>) -> Option<Good> {
+        let before = self.part.errors.count();
         let places = self.desk.places;
         let stage = self.stage(row, cells);
         let entrant = self.entrant(row, cells);
@@ -185,37 +198,36 @@ impl<'d, 't> Reader<'d, 't> {
         let percent = self.percent(row, cells, edition);
         let strengths = self.comment(row, cells, places.strengths);
         let improvements = self.comment(row, cells, places.improvements);
-        let (Some(entrant), Some(reviewer)) = (entrant, reviewer) else {
-            return;
-        };
+        let (entrant, reviewer) = (entrant?, reviewer?);
         let commented = strengths.is_some() || improvements.is_some();
         if (percent != Ok(None) || commented) && self.is_recused(entrant.at, reviewer) {
             self.complain(row, cells, places.reviewer, Fault::Recused, edition);
         }
-        let (Some(stage), Some(item)) = (stage, item) else {
-            return;
-        };
+        let (stage, item) = (stage?, item?);
         // A percent that cannot be used stands in as 0, so that a duplicate is still found; it refuses the file anyway.
         let found = percent.map(|percent| percent.map(Percent::get)).unwrap_or(Some(0));
-        if let Some(percent) = found {
-            self.part.scores.push(RawScore { stage, entrant: entrant.at, reviewer, item, percent });
+        let score = found.map(|percent| RawScore { stage, entrant: entrant.at, reviewer, item, percent });
+        if let Some(score) = score {
+            self.part.scores.push(score);
             self.part.rows.push(row);
         }
         if commented {
             let entrant = entrant.at;
             self.part.comments.push(RawComment { stage, entrant, reviewer, item, strengths, improvements });
         }
+        let good = self.part.errors.count() == before;
+        score.filter(|_| good).map(|score| Good { score, kind: entrant.kind })
     }
 
     #[inline]
-    fn stage(&mut self, row: u32, cells: &Cells<'t>) -> Option<u16> {
+    fn stage(&mut self, row: u32, cells: &Cells<'_>) -> Option<u16> {
         let place = self.desk.places.stage;
         let found = self.stages.get(&cells[place], |cell| self.desk.stage(cell));
         found.map_err(|fault| self.complain(row, cells, place, fault, None)).ok()
     }
 
     #[inline]
-    fn entrant(&mut self, row: u32, cells: &Cells<'t>) -> Option<Entrant> {
+    fn entrant(&mut self, row: u32, cells: &Cells<'_>) -> Option<Entrant> {
         let place = self.desk.places.entrant;
         let (desk, list) = (self.desk, &mut self.part.entrants);
         let found = self.entrants.get(&cells[place], |cell| {
@@ -232,7 +244,7 @@ impl<'d, 't> Reader<'d, 't> {
     }
 
     #[inline]
-    fn reviewer(&mut self, row: u32, cells: &Cells<'t>) -> Option<u32> {
+    fn reviewer(&mut self, row: u32, cells: &Cells<'_>) -> Option<u32> {
         let place = self.desk.places.reviewer;
         let (desk, list) = (self.desk, &mut self.part.reviewers);
         let found = self.reviewers.get(&cells[place], |cell| {
@@ -247,7 +259,7 @@ impl<'d, 't> Reader<'d, 't> {
     }
 
     #[inline]
-    fn item(&mut self, row: u32, cells: &Cells<'t>, entrant: Option<Entrant>) -> Option<u16> {
+    fn item(&mut self, row: u32, cells: &Cells<'_>, entrant: Option<Entrant>) -> Option<u16> {
         let place = self.desk.places.item;
         let cell = &cells[place];
         let expected = self.desk.items.get(usize::from(self.next_item));
@@ -265,7 +277,7 @@ impl<'d, 't> Reader<'d, 't> {
     }
 
     #[inline]
-    fn percent(&mut self, row: u32, cells: &Cells<'t>, edition: Option<&Edition>) -> Result<Option<Percent>, Fault> {
+    fn percent(&mut self, row: u32, cells: &Cells<'_>, edition: Option<&Edition>) -> Result<Option<Percent>, Fault> {
         let place = self.desk.places.percent;
         let fits = |percent: &Percent| edition.is_none_or(|edition| edition.accepts(*percent));
         let found = match percent::parse(&cells[place]) {
@@ -281,7 +293,7 @@ impl<'d, 't> Reader<'d, 't> {
     }
 
     #[inline]
-    fn comment(&mut self, row: u32, cells: &Cells<'t>, place: Option<usize>) -> Option<String> {
+    fn comment(&mut self, row: u32, cells: &Cells<'_>, place: Option<usize>) -> Option<String> {
         let place = place?;
         let cell = unguarded(&cells[place]);
         if cell.is_empty() {
