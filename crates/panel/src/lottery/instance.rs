@@ -7,11 +7,14 @@ use super::error::DrawError;
 use crate::id::ExpertId;
 use std::collections::BTreeMap;
 
+/// The most seats a panel may have (`docs/draw-protocol.md` section 2).
+pub const SEATS_MAX: u16 = 1000;
+
 /// The question put to a lottery: panels of `seats` of the `experts` that keep all `quotas` and have at most
 /// `employer_max` members of one employer group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
-    /// Panel size k, at least 1.
+    /// Panel size k, 1 to [`SEATS_MAX`].
     pub seats: u16,
     /// Who can be drawn, in strictly ascending order of id. An expert's index here is the expert's *position*.
     pub experts: Vec<Member>,
@@ -93,13 +96,13 @@ pub enum Broken {
 }
 
 impl Instance {
-    /// Checks what every lottery relies on: a seat, experts in strict order of id, quota numbers ascending and in range.
+    /// Checks what every lottery relies on: the number of seats, experts in strict order of id, quota numbers ascending and in range.
     ///
     /// # Errors
-    /// [`DrawError::NoSeats`], [`DrawError::Order`] or [`DrawError::QuotaNumbers`], the first that is found.
+    /// [`DrawError::Seats`], [`DrawError::Order`] or [`DrawError::QuotaNumbers`], the first that is found.
     pub fn check(&self) -> Result<(), DrawError> {
-        if self.seats == 0 {
-            return Err(DrawError::NoSeats);
+        if !(1..=SEATS_MAX).contains(&self.seats) {
+            return Err(DrawError::Seats { seats: self.seats });
         }
         if let Some(pair) = self.experts.windows(2).find(|pair| pair[0].id >= pair[1].id) {
             return Err(DrawError::Order { id: pair[1].id.clone() });

@@ -8,20 +8,27 @@
 //! * [`Instance`]: what a lottery sees of a pool, and the check of a panel against every rule.
 //! * [`choose_counted`]: which quotas are counted and which are left to rejection.
 //! * [`UniformLottery`]: the number of panels, and the panel with a given index.
-//! * [`Chances`]: every expert's exact chance.
+//! * [`Chances`]: every expert's exact chance; [`shut_out`]: who has none.
+//! * [`feasibility`], [`explain`]: whether there is any panel, and if not, which rules clash and the smallest change.
 
 mod cells;
 mod chances;
 mod count;
 mod counted;
 mod error;
+mod explain;
+mod feasible;
 mod instance;
+mod problem;
+mod search;
 mod states;
 mod tables;
 mod uniform;
 
 pub use chances::Chances;
 pub use counted::choose_counted;
-pub use error::{DrawError, Effort};
-pub use instance::{Broken, Instance, Member, Quota};
+pub use error::DrawError;
+pub use explain::{Change, Clash, Infeasibility, Offer, Rule, explain};
+pub use feasible::{Feasibility, ShutOut, feasibility, shut_out};
+pub use instance::{Broken, Instance, Member, Quota, SEATS_MAX};
 pub use uniform::{Budget, Chosen, Pilot, UniformLottery};

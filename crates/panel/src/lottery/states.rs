@@ -29,11 +29,18 @@ pub(super) struct Bounds {
     pub(super) quotas: Vec<(usize, usize)>,
 }
 
+/// How large a state space may become.
+#[derive(Clone, Copy)]
+pub(super) struct Limit {
+    pub(super) states: usize,
+    pub(super) moves: usize,
+}
+
 impl StateSpace {
     /// Finds every state reachable by experts with these signatures, which list quotas; quotas whose bounds cannot bind
-    /// are not seen. `None` when there are more than `limit` states, or the table of moves has more than 64 times that
-    /// many entries; an empty space when the empty panel already is hopeless.
-    pub(super) fn new(bounds: &Bounds, signatures: &[Vec<u16>], limit: usize) -> Option<Self> {
+    /// are not seen. `None` when there are more than `limit` states or moves between them; an empty space when the empty
+    /// panel already is hopeless.
+    pub(super) fn new(bounds: &Bounds, signatures: &[Vec<u16>], limit: Limit) -> Option<Self> {
         let kept: Vec<usize> = (0..bounds.quotas.len())
             .filter(|at| bounds.quotas[*at].0 > 0 || bounds.quotas[*at].1 < bounds.seats.1)
             .collect();
@@ -44,8 +51,8 @@ impl StateSpace {
         search.visit(vec![0; kept.len() + 1]);
         let mut at = 0;
         while at < search.found.len() {
-            if search.found.len() > limit || search.found.len().saturating_mul(effects.len()) > limit.saturating_mul(64)
-            {
+            let moves = search.found.len().saturating_mul(effects.len());
+            if search.found.len() > limit.states || moves > limit.moves {
                 return None;
             }
             for effect in &effects {

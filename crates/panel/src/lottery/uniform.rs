@@ -2,9 +2,9 @@
 
 use super::cells::Layout;
 use super::count::{Count, ceiling};
-use super::error::{DrawError, Effort};
+use super::error::DrawError;
 use super::instance::{Instance, Quota};
-use super::states::{Bounds, StateSpace};
+use super::states::{Bounds, Limit, StateSpace};
 use super::tables::{Tables, Taken};
 use crate::choice::below_big;
 use num_bigint::BigUint;
@@ -16,7 +16,7 @@ use zhuoping_provenance::Words;
 pub struct Budget {
     /// Most states of the counted quotas.
     pub states: usize,
-    /// Most additions for one table of the whole pool: states times cells.
+    /// Most additions in counting once: states times cells.
     pub work: u64,
     /// Bytes of tables to keep; more are computed again when needed.
     pub memory: usize,
@@ -221,13 +221,19 @@ pub(super) fn prepare(instance: &Instance, budget: Budget) -> Result<(Layout, St
         .map(|quota| if quota.counted { (usize::from(quota.min), usize::from(quota.max)) } else { (0, seats) })
         .collect();
     let bounds = Bounds { seats: (seats, seats), quotas };
-    let work = layout.steps.iter().map(work).sum::<u64>().max(1);
-    // The search for states stops where the work would become too much, so that hopeless cases cost little.
-    let affordable = usize::try_from(budget.work / work).unwrap_or(usize::MAX);
-    match StateSpace::new(&bounds, &layout.signatures, budget.states.min(affordable)) {
+    let work = layout.steps.iter().map(work).sum();
+    match StateSpace::new(&bounds, &layout.signatures, budget.limit(work)) {
         Some(space) => Ok((layout, space)),
-        None if affordable < budget.states => Err(DrawError::TooLarge { what: Effort::Work, limit: budget.work }),
-        None => Err(DrawError::TooLarge { what: Effort::States, limit: budget.states as u64 }),
+        None => Err(DrawError::TooLarge(budget)),
+    }
+}
+
+impl Budget {
+    /// How many states are affordable when each takes `work` additions. The search for states stops there, so that
+    /// hopeless cases cost little; finding out where one move leads takes about as long as 50 additions.
+    pub(super) fn limit(self, work: u64) -> Limit {
+        let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        Limit { states: self.states.min(number(self.work / work.max(1))), moves: number(self.work / 50) }
     }
 }
 

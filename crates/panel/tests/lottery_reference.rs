@@ -1,0 +1,92 @@
+//! Numbers of feasible panels of public instances, as counted by two other programs. The instances are not part of
+//! this repository (their licence is another); the tests read them from a folder beside the checkout and pass over
+//! them with a message where it is absent.
+#![allow(clippy::unwrap_used, reason = "all of this is test code")]
+
+mod lottery_support;
+
+use lottery_support::words;
+use std::path::{Path, PathBuf};
+use zhuoping_panel::ExpertId;
+use zhuoping_panel::lottery::{Budget, Instance, Member, Quota, UniformLottery, choose_counted, shut_out};
+
+fn folder(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference/panel").join(name);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("passed over: the public instance {name} is not beside this checkout");
+    None
+}
+
+/// Rows of a comma-separated file; cells may be quoted, without line ends inside.
+fn rows(path: &Path) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let cells = |line: &str| {
+        let mut quoted = false;
+        let inside = |c: char| {
+            quoted ^= c == '"';
+            c == ',' && !quoted
+        };
+        line.split(inside).map(|cell| cell.trim().trim_matches('"').to_owned()).collect()
+    };
+    text.lines().filter(|line| !line.is_empty()).map(cells).collect()
+}
+
+fn read(folder: &Path, seats: u16) -> Instance {
+    let categories = rows(&folder.join("categories.csv"));
+    let people = rows(&folder.join("respondents.csv"));
+    let column = |name: &str| categories[0].iter().position(|header| header == name);
+    let (min, max) = (column("min").unwrap(), column("max").unwrap());
+    let quotas: Vec<Quota> = categories[1..]
+        .iter()
+        .map(|row| Quota { min: row[min].parse().unwrap(), max: row[max].parse().unwrap(), counted: true })
+        .collect();
+    let counts_for = |person: &Vec<String>| -> Vec<u16> {
+        let keeps = |row: &&Vec<String>| {
+            let at = people[0].iter().position(|header| *header == row[0]).unwrap();
+            person[at] == row[1]
+        };
+        (0u16..).zip(&categories[1..]).filter(|(_, row)| keeps(row)).map(|(quota, _)| quota).collect()
+    };
+    let member = |(at, person): (usize, &Vec<String>)| Member {
+        id: ExpertId::new(&format!("{at:04}")).unwrap(),
+        employer: None,
+        quotas: counts_for(person),
+    };
+    Instance { seats, experts: people[1..].iter().enumerate().map(member).collect(), quotas, employer_max: None }
+}
+
+#[test]
+fn couples_2_has_190_panels() {
+    let Some(folder) = folder("couples_2") else { return };
+    let lottery = UniformLottery::new(&read(&folder, 2)).unwrap();
+    assert_eq!(lottery.total().to_string(), "190");
+}
+
+#[test]
+fn example_small_20_has_the_known_number_of_panels() {
+    let Some(folder) = folder("example_small_20") else { return };
+    let instance = read(&folder, 20);
+    let lottery = UniformLottery::new(&instance).unwrap();
+    assert_eq!(lottery.total().to_string(), "814225107551835924136192000");
+    let chosen = lottery.choose(&mut words("example_small_20"), 1).unwrap();
+    assert_eq!(instance.holds(&chosen.panel), Ok(()));
+}
+
+#[test]
+fn instances_with_too_many_states_are_drawn_with_some_quotas_by_rejection() {
+    for (name, seats) in [("opendlp_monitoring_30", 30), ("sa_fixture_22", 22)] {
+        let Some(folder) = folder(name) else { continue };
+        let mut instance = read(&folder, seats);
+        choose_counted(&mut instance, Budget::default()).unwrap();
+        let lottery = UniformLottery::new(&instance).unwrap();
+        let pilot = lottery.pilot(&mut words(name), 512);
+        let counted = instance.quotas.iter().filter(|quota| quota.counted).count();
+        eprintln!("{name}: {counted} of {} quotas counted, {pilot:?}", instance.quotas.len());
+        let chosen = lottery.choose(&mut words(name), 20_000).unwrap();
+        assert_eq!(instance.holds(&chosen.panel), Ok(()));
+        let out = shut_out(&instance, Budget::default()).unwrap();
+        assert_eq!((out.experts, out.undecided), (vec![], vec![]), "everybody has a positive leximin chance");
+    }
+}
