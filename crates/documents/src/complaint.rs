@@ -235,10 +235,10 @@ impl Complaints {
         all
     }
 
-    /// `Ok` with the value and these as warnings is for the caller to build; this is the refusal, if there is any.
+    /// Turns complaints into the refusal of a file: after this no complaint is left.
     ///
     /// # Errors
-    /// `self`, when there is at least one complaint.
+    /// All of them, when there is at least one.
     pub fn refuse_if_any(self) -> Result<(), Self> {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }

@@ -4,6 +4,7 @@
 //! letters; 3 to 8 are the district in digits; 9 to 17 are the organization code; the last one checks the others. A code
 //! that does not check is a warning and no error: an employer is compared by name as well, and old pools hold old codes.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use zhuoping_criteria::Bilingual;
 
@@ -48,7 +49,10 @@ pub fn accepted() -> Bilingual {
 }
 
 /// The code as it is compared: half-width, upper case, without spaces.
-pub fn normalized(text: &str) -> String {
+pub fn normalized(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
     text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect()
 }
 

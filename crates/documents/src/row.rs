@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use zhuoping_criteria::Bilingual;
 use zhuoping_panel::id::IdError;
 use zhuoping_panel::pool::split_list;
-use zhuoping_provenance::text::{PersonalNumber, is_invisible, nfc, personal_number};
+use zhuoping_provenance::text::{self, PersonalNumber, is_invisible, personal_number};
 
 /// Why a text may not be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +21,11 @@ impl TextFault {
     /// The first fault of `text`; `lines` tells whether it may have several lines.
     pub(crate) fn of(text: &str, lines: bool) -> Option<Self> {
         let allowed = |c: char| lines && matches!(c, '\n' | '\r' | '\t');
-        if let Some(kind) = personal_number(text) {
-            Some(Self::Personal(kind))
-        } else if text.chars().any(|c| is_invisible(c) && !allowed(c)) {
-            Some(Self::Invisible)
-        } else {
-            None
+        let invisible = || text.chars().filter(|c| !is_plain(*c)).any(|c| is_invisible(c) && !allowed(c));
+        match may_hold_number(text).then(|| personal_number(text)).flatten() {
+            Some(kind) => Some(Self::Personal(kind)),
+            None if invisible() => Some(Self::Invisible),
+            None => None,
         }
     }
 
@@ -53,6 +52,25 @@ impl TextFault {
             Self::Invisible => Bilingual::new("只含可见字符的文字", "text of visible characters only"),
         }
     }
+}
+
+/// Characters of which nearly all cells consist: visible, no digits, and unchanged by every Unicode normal form.
+#[inline]
+fn is_plain(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | ' '..='/' | ':'..='~')
+}
+
+/// Whether `text` has characters enough that may be digits to hold a personal number, which has eleven at least.
+/// A look at most cells is enough to see that they hold none, and much cheaper than to normalise them.
+fn may_hold_number(text: &str) -> bool {
+    text.len() >= 11 && text.chars().filter(|c| !is_plain(*c)).nth(10).is_some()
+}
+
+/// `text` in normal form C without white space around it, as [`text::nfc`] gives it.
+pub(crate) fn nfc(text: &str) -> String {
+    let trimmed = text.trim();
+    // Digits are their own normal form too, and no character before U+0300 combines with another.
+    if trimmed.chars().all(|c| is_plain(c) || c < '\u{300}') { trimmed.to_owned() } else { text::nfc(text) }
 }
 
 /// One row while it is read.
@@ -130,7 +148,7 @@ impl RowReader<'_> {
 
     /// A credit code in the form in which codes are compared; one that does not check is kept with a warning.
     pub(crate) fn credit_code(&mut self, column: Option<usize>) -> Option<String> {
-        let code = credit_code::normalized(&self.text(column)?);
+        let code = credit_code::normalized(&self.text(column)?).into_owned();
         if let Err(error) = credit_code::check(&code) {
             self.warn(column?, error.words(), credit_code::accepted());
         }
@@ -230,9 +248,11 @@ impl Extras {
                 personal: personal_number(header).is_some(),
             })
             .collect();
-        for row in table.rows() {
+        let rows = if columns.is_empty() { None } else { Some(table.rows()) };
+        for row in rows.into_iter().flatten() {
             for column in columns.iter_mut().filter(|column| !column.personal) {
-                column.personal = personal_number(row.cell(column.place)).is_some();
+                let cell = row.cell(column.place);
+                column.personal = may_hold_number(cell) && personal_number(cell).is_some();
             }
         }
         for column in columns.iter().filter(|column| column.personal) {
@@ -251,5 +271,38 @@ impl Extras {
     pub(crate) fn read(&self, reader: &mut RowReader<'_>) -> BTreeMap<String, String> {
         let cell = |column: &ExtraColumn| Some((column.header.clone(), reader.note(Some(column.place))?));
         self.columns.iter().filter_map(cell).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn digits_of_every_kind_are_looked_at() {
+        let mobile = format!("13{}", "0".repeat(9));
+        let wide: String = mobile.bytes().filter_map(|b| char::from_u32(u32::from(b) - 0x30 + 0xff10)).collect();
+        for text in [mobile.clone(), wide, format!("电话{mobile}。"), "①③⓪⓪⓪⓪⓪⓪⓪⓪⓪".into()] {
+            assert_eq!(TextFault::of(&text, true), Some(TextFault::Personal(PersonalNumber::Telephone)), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_cuts_decide_as_the_whole_rules_do(
+            text in r"(\PC|[\x00-\u{2ff}0-9０-９①-⑨一-龥\u{300}-\u{36f}\u{200b}]){0,30}|[ 0-9０-９质-]{0,30}",
+            lines: bool,
+        ) {
+            let expected = match personal_number(&text) {
+                Some(kind) => Some(TextFault::Personal(kind)),
+                None => {
+                    let line_end = |c: char| lines && matches!(c, '\n' | '\r' | '\t');
+                    text.chars().any(|c| is_invisible(c) && !line_end(c)).then_some(TextFault::Invisible)
+                }
+            };
+            prop_assert_eq!(TextFault::of(&text, lines), expected);
+            prop_assert_eq!(nfc(&text), text::nfc(&text));
+        }
     }
 }

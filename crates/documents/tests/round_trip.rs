@@ -43,14 +43,17 @@ type Texts = BTreeSet<String>;
 type Cells = (Option<String>, Option<String>, Option<String>, Texts, Texts, Status, Option<String>);
 
 fn experts() -> impl Strategy<Value = Vec<Expert>> {
-    let text =
-        || prop::option::of(string_regex(&format!("{HANZI}{{1,8}}")).unwrap().prop_map(|text| text.trim().to_owned()));
+    let text = || {
+        prop::option::of(
+            string_regex(&format!("{HANZI}{{1,8}}")).expect("a proper pattern").prop_map(|text| text.trim().to_owned()),
+        )
+    };
     let list = || prop::collection::btree_set("[质量管理计量标准化𬭎]{1,4}", 0..3);
     let status = prop::sample::select(vec![Status::Active, Status::Suspended, Status::Disqualified, Status::Withdrawn]);
     let one = (text(), text(), text(), list(), list(), status, prop::option::of("=?[一二三]{1,3}"));
     prop::collection::vec(one, 1..8).prop_map(|list| {
         let expert = |(at, (name, employer, region, specialties, sectors, status, own)): (usize, Cells)| {
-            let mut expert = Expert::new(ExpertId::new(&format!("专家{at:03}")).unwrap());
+            let mut expert = Expert::new(ExpertId::new(&format!("专家{at:03}")).expect("a proper id"));
             let kept = |text: Option<String>| text.filter(|text| !text.is_empty());
             (expert.name, expert.employer, expert.region) = (kept(name), kept(employer), kept(region));
             expert.specialties = specialties.into_iter().collect();

@@ -10,12 +10,11 @@ use super::words::Fault;
 use super::{Context, Places};
 use crate::complaint::{Complaint, Complaints};
 use crate::records::{Cells, Records, is_blank};
-use crate::row::TextFault;
+use crate::row::{TextFault, nfc};
 use crate::table::{Head, broken, check_shape};
 use crate::write::unguarded;
 use std::collections::{HashMap, HashSet};
 use zhuoping_criteria::{Edition, Percent};
-use zhuoping_provenance::text::nfc;
 use zhuoping_ratings::{EntrantId, EntrantKind, RawScore, ReviewerId};
 
 /// What every piece is held against.
