@@ -1,0 +1,120 @@
+//! Checks 7 to 9: how many panels there are, which one the seed gives, and whether it keeps every rule.
+
+use super::{Failure, Verdict};
+use crate::draw::{TRIES_MAX, choose};
+use crate::lottery::{Broken, DrawError, Instance, UniformLottery};
+use crate::opening::position;
+use crate::record::Contents;
+use std::collections::BTreeSet;
+use zhuoping_provenance::Seed;
+
+/// Adds the verdicts of checks 7 to 9; those of 1 to 6 are there.
+pub(super) fn check(verdicts: &mut Vec<Verdict>, contents: &Contents, instance: &Instance) {
+    if contents.is_void() {
+        verdicts.extend([uncounted(contents), undrawn(contents), empty(contents)]);
+        return;
+    }
+    let lottery = UniformLottery::new(instance);
+    let counting = counting(contents, &lottery);
+    let seeded = verdicts.last().is_some_and(Result::is_ok);
+    let draw = match lottery {
+        Ok(lottery) if counting.is_ok() && seeded => draw(contents, instance, &lottery),
+        _ => Err(Failure::ground(if seeded { 7 } else { 6 })),
+    };
+    verdicts.extend([counting, draw, quotas(contents, instance)]);
+}
+
+fn uncounted(contents: &Contents) -> Verdict {
+    if contents.panels_total.is_none() { Ok(()) } else { Err(void("/panels_total", "null")) }
+}
+
+fn undrawn(contents: &Contents) -> Verdict {
+    if contents.tries != 0 {
+        Err(void("/tries", "0"))
+    } else if contents.index.is_some() {
+        Err(void("/index", "null"))
+    } else {
+        empty(contents)
+    }
+}
+
+fn empty(contents: &Contents) -> Verdict {
+    if contents.panel.is_empty() { Ok(()) } else { Err(void("/panel", "[]")) }
+}
+
+/// A void attempt holds something it cannot hold.
+pub(super) fn void(path: &str, value: &str) -> Failure {
+    Failure::at(path, format!("本次抽取无效，此处应为 {value}"), format!("the attempt is void, so {value} stands here"))
+}
+
+/// Check 7.
+fn counting(contents: &Contents, lottery: &Result<UniformLottery, DrawError>) -> Verdict {
+    let total = match lottery {
+        Ok(lottery) => lottery.total().to_string(),
+        Err(DrawError::NoPanel) => "0".to_owned(),
+        Err(error) => {
+            let zh = "可行专家组总数无法在计算上限内核对";
+            return Err(Failure::at("/panels_total", zh, format!("the panels cannot be counted: {error}")));
+        }
+    };
+    if contents.panels_total.as_ref() == Some(&total) {
+        return Ok(());
+    }
+    Err(Failure::at("/panels_total", format!("应为 {total}"), format!("should be {total}")))
+}
+
+/// Check 8.
+fn draw(contents: &Contents, instance: &Instance, lottery: &UniformLottery) -> Verdict {
+    let Some(seed) = contents.seed else {
+        return Err(Failure::ground(6));
+    };
+    // Trying on beyond the number that the record claims could only show that it is wrong.
+    let limit = u32::try_from(contents.tries).unwrap_or(TRIES_MAX).min(TRIES_MAX);
+    let Some(chosen) = choose(lottery, Seed::from_bytes(*seed.as_bytes()), limit) else {
+        let zh = format!("前 {limit} 次试抽都不满足名额要求");
+        return Err(Failure::at("/tries", zh, format!("none of the first {limit} tries keeps the quotas")));
+    };
+    if u64::from(chosen.tries) != contents.tries {
+        let en = format!("try {} already keeps the quotas", chosen.tries);
+        return Err(Failure::at("/tries", format!("第 {} 次试抽即满足名额要求", chosen.tries), en));
+    }
+    let index = chosen.index.to_string();
+    if contents.index.as_ref() != Some(&index) {
+        return Err(Failure::at("/index", format!("应为 {index}"), format!("should be {index}")));
+    }
+    let expected = || chosen.panel.iter().map(|member| &instance.experts[*member].id);
+    if contents.panel.iter().eq(expected()) {
+        return Ok(());
+    }
+    let ids: Vec<&str> = expected().map(|id| id.as_str()).collect();
+    let ids = ids.join(", ");
+    Err(Failure::at("/panel", format!("由种子抽出的专家组应为 {ids}"), format!("the seed gives the panel {ids}")))
+}
+
+/// Check 9.
+fn quotas(contents: &Contents, instance: &Instance) -> Verdict {
+    let mut members = BTreeSet::new();
+    for (at, id) in contents.panel.iter().enumerate() {
+        let place = format!("/panel/{at}");
+        let Some(member) = position(instance, id) else {
+            let en = format!("{id} is not an eligible expert of the pool");
+            return Err(Failure::at(place, format!("“{id}”不是专家库中可以抽取的专家"), en));
+        };
+        if !members.insert(member) {
+            return Err(Failure::at(place, format!("“{id}”重复出现"), format!("{id} stands twice")));
+        }
+    }
+    let members: Vec<usize> = members.into_iter().collect();
+    instance.holds(&members).map_err(|broken| Failure::at("/panel", broken_zh(&broken), broken.to_string()))
+}
+
+fn broken_zh(broken: &Broken) -> String {
+    match broken {
+        Broken::Seats { members, seats } => format!("专家组有 {members} 人，应为 {seats} 人"),
+        Broken::Employer { employer, count, max } => format!("第 {employer} 单位组有 {count} 人，最多 {max} 人"),
+        Broken::Quota { quota, count, min, max } => {
+            format!("第 {quota} 条名额（从 0 起）有 {count} 人，应为 {min} 至 {max} 人")
+        }
+        Broken::Order { position } | Broken::Unknown { position, .. } => format!("成员位置 {position} 有误"),
+    }
+}
