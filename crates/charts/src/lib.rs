@@ -1,1 +1,33 @@
-//! Placeholder.
+//! Pictures of an award's results, as SVG and PNG, with Chinese labels and no font of the machine.
+//!
+//! # What
+//! The candidate list with its lines ([`Candidates`]). Each chart is a plain value: labels in the order and
+//! wording they are to have, numbers only to place marks by. Nothing is computed from them that decides anything.
+//!
+//! # Why so
+//! A picture goes to people who did not see the numbers. It must not depend on the machine that made it (equal values give
+//! equal bytes), must show every name, say when a character cannot be shown, and survive a photocopier.
+//!
+//! # How
+//! A chart lays out shapes on a [canvas], measuring texts with the font that ships here; `plotters` writes them as SVG;
+//! texts become outlines of that font; `resvg` makes the PNG from the outlines. Pure: no clock, file, system font, thread.
+
+mod axis;
+mod candidates;
+mod canvas;
+mod error;
+mod font;
+mod lang;
+mod marks;
+mod outline;
+mod palette;
+mod picture;
+mod sheet;
+mod text;
+
+pub use candidates::{Candidate, Candidates, CapLine, Dot, Floor, Standing};
+pub use error::ChartError;
+pub use lang::Lang;
+pub use picture::{PNG_WIDTH_MAX, Picture, PngError};
+pub use sheet::Heading;
+pub use text::missing;

@@ -1,0 +1,139 @@
+//! The symbols of the charts. A legend draws the very symbol that the chart draws.
+
+use crate::canvas::{Canvas, Point};
+use crate::palette::{ALERT, GRID, HALF, INK, Ink, MUTED, PAPER, SPAN, SUBJECT, TIERS};
+
+/// A symbol around a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// A score above the line, by tier from 0: disc, diamond, square.
+    Tier(usize),
+    /// A ranked score below the line.
+    Score,
+    /// A score outside the ranking.
+    Apart,
+    /// One reviewer's value, by series from 0: circle, triangle, square.
+    Reviewer(usize),
+    /// From the lowest to the highest.
+    Span,
+    /// From the first to the third quartile.
+    Half,
+    /// The median.
+    Median,
+    /// The one the panel is about.
+    Subject,
+    /// A limit, upright.
+    Limit,
+    /// A cell to be discussed.
+    Discuss(Ink),
+    /// A recused cell.
+    Hatched,
+    /// A cell without a value.
+    Nothing,
+    /// A value with its interval.
+    Interval,
+    /// A bar of a histogram.
+    Bar,
+    /// The outline of all reviewers together.
+    Everyone,
+}
+
+/// The width a symbol takes in a legend.
+pub(crate) const LEGEND_MARK: f64 = 48.0;
+
+/// Draws `mark` around `at`.
+pub(crate) fn draw(canvas: &mut Canvas, mark: Mark, at: Point) {
+    let (x, y) = at;
+    match mark {
+        Mark::Tier(0) => disc(canvas, at, 13.0, TIERS[0]),
+        Mark::Tier(1) => diamond(canvas, at, 16.0, TIERS[1]),
+        Mark::Tier(_) => square(canvas, at, 12.0, TIERS[2]),
+        Mark::Score => disc(canvas, at, 12.0, SPAN),
+        Mark::Apart => {
+            canvas.disc(at, 11.0, PAPER);
+            canvas.ring(at, 11.0, MUTED, 2);
+        }
+        Mark::Reviewer(0) => {
+            canvas.disc(at, 6.0, PAPER);
+            canvas.ring(at, 6.0, INK, 2);
+        }
+        Mark::Reviewer(1) => triangle(canvas, at, 8.0),
+        Mark::Reviewer(_) => square(canvas, at, 5.0, PAPER),
+        Mark::Span => canvas.area((x - 22.0, y - 5.0), (x + 22.0, y + 5.0), SPAN),
+        Mark::Half => canvas.area((x - 22.0, y - 10.0), (x + 22.0, y + 10.0), HALF),
+        Mark::Median => canvas.area((x - 2.0, y - 14.0), (x + 2.0, y + 14.0), INK),
+        Mark::Subject => disc(canvas, at, 11.0, SUBJECT),
+        Mark::Limit => canvas.dashes((x, y - 20.0), (x, y + 20.0), 10.0, ALERT, 4),
+        Mark::Discuss(ground) => {
+            canvas.area((x - 19.0, y - 17.0), (x + 19.0, y + 17.0), ground);
+            flag(canvas, (x - 19.0, y - 17.0), (x + 19.0, y + 17.0), INK);
+        }
+        Mark::Hatched => hatch(canvas, (x - 19.0, y - 17.0), (x + 19.0, y + 17.0)),
+        Mark::Nothing => {
+            canvas.frame((x - 19.0, y - 17.0), (x + 19.0, y + 17.0), GRID, 1);
+            canvas.line((x - 7.0, y), (x + 7.0, y), MUTED, 2);
+        }
+        Mark::Interval => {
+            interval(canvas, x - 22.0, x + 22.0, y);
+            disc(canvas, at, 9.0, SUBJECT);
+        }
+        Mark::Bar => canvas.area((x - 14.0, y - 12.0), (x + 14.0, y + 12.0), HALF),
+        Mark::Everyone => {
+            canvas.path(&[(x - 22.0, y + 8.0), (x - 8.0, y + 8.0), (x - 8.0, y - 8.0)], INK, 2);
+            canvas.path(&[(x - 8.0, y - 8.0), (x + 8.0, y - 8.0), (x + 8.0, y + 8.0), (x + 22.0, y + 8.0)], INK, 2);
+        }
+    }
+}
+
+/// A level line with upright ends.
+pub(crate) fn interval(canvas: &mut Canvas, from: f64, to: f64, y: f64) {
+    canvas.line((from, y), (to, y), INK, 3);
+    for x in [from, to] {
+        canvas.line((x, y - 9.0), (x, y + 9.0), INK, 3);
+    }
+}
+
+/// Marks a cell: a thick frame, and a filled corner that is seen in grey print as well.
+pub(crate) fn flag(canvas: &mut Canvas, from: Point, to: Point, corner: Ink) {
+    canvas.frame((from.0 + 2.0, from.1 + 2.0), (to.0 - 2.0, to.1 - 2.0), ALERT, 4);
+    let side = 13.0;
+    canvas.polygon(&[(to.0, from.1), (to.0 - side, from.1), (to.0, from.1 + side)], corner);
+}
+
+/// Fills a cell with rising strokes.
+pub(crate) fn hatch(canvas: &mut Canvas, (x0, y0): Point, (x1, y1): Point) {
+    canvas.frame((x0, y0), (x1, y1), GRID, 1);
+    // A stroke is the part inside the cell of the line x + y = c.
+    let mut c = x0 + y0 + 9.0;
+    while c < x1 + y1 {
+        let from = if c - x0 <= y1 { (x0, c - x0) } else { (c - y1, y1) };
+        let to = if c - y0 <= x1 { (c - y0, y0) } else { (x1, c - x1) };
+        canvas.line(from, to, MUTED, 1);
+        c += 9.0;
+    }
+}
+
+fn disc(canvas: &mut Canvas, at: Point, radius: f64, ink: Ink) {
+    canvas.disc(at, radius, ink);
+    canvas.ring(at, radius, INK, 2);
+}
+
+fn diamond(canvas: &mut Canvas, (x, y): Point, reach: f64, ink: Ink) {
+    let corners = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)];
+    outlined(canvas, &corners, ink);
+}
+
+fn square(canvas: &mut Canvas, (x, y): Point, reach: f64, ink: Ink) {
+    let corners = [(x - reach, y - reach), (x + reach, y - reach), (x + reach, y + reach), (x - reach, y + reach)];
+    outlined(canvas, &corners, ink);
+}
+
+fn triangle(canvas: &mut Canvas, (x, y): Point, reach: f64) {
+    outlined(canvas, &[(x, y - reach), (x + reach, y + reach * 0.8), (x - reach, y + reach * 0.8)], PAPER);
+}
+
+fn outlined(canvas: &mut Canvas, corners: &[Point], ink: Ink) {
+    canvas.polygon(corners, ink);
+    let closed: Vec<Point> = corners.iter().chain(corners.first()).copied().collect();
+    canvas.path(&closed, INK, 2);
+}
