@@ -92,11 +92,11 @@ impl<'a> StageScores<'a> {
                 mean(sum.into(), count)
             }
             Rule::Trimmed { level: Level::Total, trim } => {
-                let totals = sorted(self.sheets(e)?.iter().map(|sheet| sheet.hundredths()));
+                let totals = self.totals(e)?;
                 let kept = &totals[trim as usize..totals.len() - trim as usize];
                 mean(kept.iter().map(|total| i128::from(*total)).sum(), kept.len())
             }
-            Rule::Median => median(&sorted(self.sheets(e)?.iter().map(|sheet| sheet.hundredths()))),
+            Rule::Median => median(&self.totals(e)?),
             Rule::Trimmed { level: Level::Item, .. } | Rule::Consensus => self.part(&self.sheets(e)?, &all),
         })
     }
@@ -150,6 +150,15 @@ impl<'a> StageScores<'a> {
         Ok(sheets)
     }
 
+    /// The totals of the complete sheets, sorted, as many as the rule needs.
+    fn totals(&self, e: usize) -> Result<Vec<i64>, Unscored> {
+        let mut totals = Vec::with_capacity(self.table.sheets(e).len());
+        totals.extend(self.complete(e).map(CompleteSheet::hundredths));
+        self.enough(e, totals.len())?;
+        totals.sort_unstable();
+        Ok(totals)
+    }
+
     fn enough(&self, e: usize, complete: usize) -> Result<(), Unscored> {
         let needed = self.rule.sheets_min();
         match complete {
@@ -162,6 +171,14 @@ impl<'a> StageScores<'a> {
     fn part(&self, sheets: &[CompleteSheet<'_>], items: &Range<usize>) -> Exact {
         if self.rule == Rule::Median {
             return median(&sorted(sheets.iter().map(|sheet| self.sum(sheet, items))));
+        }
+        if let Rule::Trimmed { level: Level::Item, trim } = self.rule {
+            // The total under this rule, computed for every what-if, so without a list of sums.
+            let percents = trimmed_percents(sheets, items, trim as usize);
+            let points = &self.table.points()[items.clone()];
+            let terms =
+                points.iter().zip(percents).map(|(points, percents)| i128::from(*points) * i128::from(percents));
+            return mean(terms.sum(), sheets.len() - 2 * trim as usize);
         }
         let (sums, divisor) = self.item_sums(sheets, items);
         Exact::new(sums.iter().sum(), divisor)
@@ -212,19 +229,23 @@ fn trimmed_percents(sheets: &[CompleteSheet<'_>], items: &Range<usize>, trim: us
     items.clone().map(trimmed).collect()
 }
 
-/// The same for `trim` 1, which nearly every award has: sheet by sheet, so that it runs over many items at a time.
+/// The same for `trim` 1, which nearly every award has: sheet by sheet over many items at a time, without sorting.
 fn once_trimmed_percents(sheets: &[CompleteSheet<'_>], items: &Range<usize>) -> Vec<u64> {
-    let (mut low, mut high) = (vec![u8::MAX; items.len()], vec![0_u8; items.len()]);
-    let mut sums = added_percents(sheets, items);
-    for sheet in sheets {
-        let percents = &sheet.percents()[items.clone()];
-        low.iter_mut().zip(percents).for_each(|(low, percent)| *low = (*low).min(*percent));
-        high.iter_mut().zip(percents).for_each(|(high, percent)| *high = (*high).max(*percent));
+    const CHUNK: usize = 32;
+    let mut trimmed = Vec::with_capacity(items.len());
+    for start in items.clone().step_by(CHUNK) {
+        let chunk = start..items.end.min(start + CHUNK);
+        let (mut low, mut high, mut sum) = ([u8::MAX; CHUNK], [0_u8; CHUNK], [0_u64; CHUNK]);
+        for sheet in sheets {
+            for (at, percent) in sheet.percents()[chunk.clone()].iter().enumerate() {
+                low[at] = low[at].min(*percent);
+                high[at] = high[at].max(*percent);
+                sum[at] += u64::from(*percent);
+            }
+        }
+        trimmed.extend((0..chunk.len()).map(|at| sum[at] - u64::from(low[at]) - u64::from(high[at])));
     }
-    for (sum, (low, high)) in sums.iter_mut().zip(low.into_iter().zip(high)) {
-        *sum -= u64::from(low) + u64::from(high);
-    }
-    sums
+    trimmed
 }
 
 /// The percents of each item, added over the sheets that stay when the `trim` highest and lowest totals go, and what to

@@ -132,10 +132,17 @@ impl Intake<'_> {
         let lookup = Lookup::new(self, &register);
         let mut sheets = Sheets::default();
         let mut problems = Vec::new();
+        let mut run: Option<Run<'_>> = None;
         for (row, raw) in self.rows.iter().enumerate() {
+            if let Some(place) = run.as_ref().and_then(|run| run.place(*raw)) {
+                sheets.put(row, place, raw.percent);
+                continue;
+            }
             let before = problems.len();
             let place = lookup.place(*raw, |problem| problems.push(RowProblem { row, problem }));
+            run = None;
             if let (Some(place), true) = (place, problems.len() == before) {
+                run = lookup.run(*raw, place);
                 sheets.put(row, place, raw.percent);
             }
         }
@@ -210,6 +217,28 @@ struct Place {
     width: u32,
 }
 
+/// A sheet that is known to be good, so that its further rows, which files list beside each other, need only their item
+/// and percent looked at.
+struct Run<'l> {
+    stage: u16,
+    entrant: u32,
+    reviewer: u32,
+    place: Place,
+    items: &'l [Option<u32>],
+    accepted: &'l [bool; 256],
+}
+
+impl Run<'_> {
+    /// The cell of a row, if it is a good one of this sheet; any other row is for [`Lookup::place`].
+    fn place(&self, raw: RawScore) -> Option<Place> {
+        let here = raw.reviewer == self.reviewer && raw.entrant == self.entrant && raw.stage == self.stage;
+        if !here || !self.accepted[usize::from(raw.percent)] {
+            return None;
+        }
+        self.items[usize::from(raw.item)].map(|item| Place { item, ..self.place })
+    }
+}
+
 /// What each position of the caller's lists stands for.
 struct Lookup<'a> {
     intake: &'a Intake<'a>,
@@ -218,6 +247,8 @@ struct Lookup<'a> {
     reviewers: Vec<u32>,
     on_panel: Vec<bool>,
     items: PerKind<Vec<Option<u32>>>,
+    /// Which bytes are percents on the step.
+    accepted: PerKind<[bool; 256]>,
     recused: HashSet<(u32, u32)>,
     /// The distinct reviewers in the order of their ids.
     reviewer_ids: Vec<ReviewerId>,
@@ -237,6 +268,11 @@ impl<'a> Lookup<'a> {
         let item = |kind: EntrantKind, code: &String| {
             intake.editions.get(kind).as_ref().and_then(|edition| edition.item_index(code)).map(small)
         };
+        let accepted = |kind: EntrantKind, percent: usize| {
+            let percent = u8::try_from(percent).ok().and_then(Percent::new);
+            let edition = intake.editions.get(kind).as_ref();
+            edition.zip(percent).is_some_and(|(edition, percent)| edition.accepts(percent))
+        };
         Self {
             stages: intake.stages.iter().map(|id| intake.stage_order.iter().position(|s| s == id).map(small)).collect(),
             entrants: intake.entrants.iter().map(entrant).collect(),
@@ -245,6 +281,7 @@ impl<'a> Lookup<'a> {
                 .collect(),
             on_panel: intake.reviewers.iter().map(on_panel).collect(),
             items: PerKind::from_fn(|kind| intake.items.iter().map(|code| item(kind, code)).collect()),
+            accepted: PerKind::from_fn(|kind| std::array::from_fn(|percent| accepted(kind, percent))),
             recused,
             reviewer_ids,
             intake,
@@ -273,7 +310,7 @@ impl<'a> Lookup<'a> {
             report(Problem::NoEdition { kind });
             return None;
         };
-        if !Percent::new(raw.percent).is_some_and(|percent| edition.accepts(percent)) {
+        if !self.accepted.get(kind)[usize::from(raw.percent)] {
             report(Problem::OffStep { step: edition.step() });
         }
         let Some(item) = self.items.get(kind)[usize::from(raw.item)] else {
@@ -282,6 +319,14 @@ impl<'a> Lookup<'a> {
         };
         let table = stage? * 2 + u32::from(kind == EntrantKind::Individual);
         Some(Place { key: Key { table, entrant, reviewer }, item, width: small(edition.items().len()) })
+    }
+
+    /// The run that a good row begins.
+    fn run(&self, raw: RawScore, place: Place) -> Option<Run<'_>> {
+        let (_, kind) = self.entrants[raw.entrant as usize]?;
+        let RawScore { stage, entrant, reviewer, .. } = raw;
+        let (items, accepted) = (self.items.get(kind), self.accepted.get(kind));
+        Some(Run { stage, entrant, reviewer, place, items, accepted })
     }
 
     fn tables(&self, sheets: &Sheets, register: &[(EntrantId, EntrantKind)]) -> Vec<StageTable> {

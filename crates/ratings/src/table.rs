@@ -170,6 +170,11 @@ impl StageTable {
         self.sheets(e).filter_map(|(r, sheet)| sheet.complete().map(|sheet| (r, sheet)))
     }
 
+    /// Whether reviewer `r` has given entrant `e` any percent.
+    pub fn has_sheet(&self, e: usize, r: usize) -> bool {
+        self.find(e, r).is_some()
+    }
+
     /// What the panel agreed on for entrant `e` (合议); an empty sheet if there is nothing.
     pub fn agreed(&self, e: usize) -> Sheet<'_> {
         match &self.agreed[e] {

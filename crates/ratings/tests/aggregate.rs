@@ -1,4 +1,5 @@
 //! Every rule against its definition, computed the slow way in big fractions.
+#![allow(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
 
 mod common;
 

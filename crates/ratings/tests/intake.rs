@@ -1,4 +1,5 @@
 //! Rows become tables, or every fault of every row is told.
+#![allow(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
 
 mod common;
 

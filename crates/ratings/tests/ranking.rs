@@ -1,4 +1,5 @@
 //! The ranking as a whole: ranks, ties, caps, gates, weights, what-ifs.
+#![allow(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
 
 mod common;
 

@@ -123,6 +123,16 @@ pub enum Combination {
     Gates,
 }
 
+impl Combination {
+    /// The name in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Weighted => "weighted",
+            Self::Gates => "gates",
+        }
+    }
+}
+
 /// One tier of the award (Art. 5), better ones first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tier {

@@ -1,0 +1,174 @@
+//! The ranking with everything that stands beside it, and its form as `ranking.json`.
+//!
+//! [`Assessment::new`] computes the ranking and, for each table that counts, spread and agreement; the parts run side by
+//! side and none depends on another. [`Assessment::json`] is the document of `rank --json`: field names are those of the
+//! interface and are never renamed.
+//!
+//! Of several stages, an item's spread is that of the last stage at which the entrant was scored, and `by_stage` has
+//! them all; its `score` is the aggregated one that ranks. `mean_percent`, `range`, `sd`, `iqr` are over complete sheets,
+//! in percent points. Floats inform; what decides is in `exact`, in points.
+
+mod beside;
+mod candidate;
+mod parts;
+mod words;
+
+use crate::agreement::{Confidence, Measured, measure_all, scores};
+use crate::ranking::{RankError, Ranking, Scope};
+use crate::rules::Rules;
+use crate::spread::Spread;
+use crate::table::{Scores, StageTable};
+use beside::{
+    AbsentView, AgreementView, GateView, IncompleteView, LineView, NotComputed, RecusalView, ReviewerView,
+    SensitivityView, UnrankedView, WarningView,
+};
+use candidate::CandidateView;
+use rayon::prelude::*;
+use serde::Serialize;
+use zhuoping_criteria::Bilingual;
+use zhuoping_provenance::Provenance;
+
+/// The method and its version, for [`Provenance`].
+pub const METHOD: &str = "zhuoping/ranking/v1";
+
+/// A ranking with spread and agreement of every table that counts for it.
+#[derive(Debug)]
+pub struct Assessment<'a> {
+    /// The scores it was made from.
+    pub scores: &'a Scores,
+    /// The rules it was made by.
+    pub rules: &'a Rules,
+    /// Ranks, tiers and what-ifs.
+    pub ranking: Ranking,
+    /// One for each table of a stage that counts, in the order of [`Scores::tables`].
+    pub tables: Vec<TableAssessment<'a>>,
+}
+
+/// How the reviewers of one table differ and agree.
+#[derive(Debug)]
+pub struct TableAssessment<'a> {
+    /// The table.
+    pub table: &'a StageTable,
+    /// The spread of its scores.
+    pub spread: Spread,
+    /// Every coefficient of agreement on the reviewers' totals.
+    pub agreement: Vec<Measured>,
+}
+
+impl<'a> Assessment<'a> {
+    /// Computes everything.
+    ///
+    /// # Errors
+    /// [`RankError`] when the scores are of a stage or edition that the rules do not name.
+    pub fn new(scores: &'a Scores, rules: &'a Rules, scope: Scope) -> Result<Self, RankError> {
+        let ranking = || Ranking::new(scores, rules, scope.clone());
+        let counts = |table: &&StageTable| !matches!(&scope, Scope::Stage(stage) if stage != table.stage());
+        let tables = || {
+            let tables: Vec<&StageTable> = scores.tables().iter().filter(counts).collect();
+            tables.into_par_iter().map(|table| TableAssessment::new(table, rules)).collect()
+        };
+        let (ranking, tables) = rayon::join(ranking, tables);
+        Ok(Self { scores, rules, ranking: ranking?, tables })
+    }
+
+    /// The document of `rank --json`, to be serialized by serde.
+    pub fn json(&self, provenance: Provenance) -> RankingJson<'_> {
+        RankingJson::new(self, provenance)
+    }
+}
+
+impl<'a> TableAssessment<'a> {
+    fn new(table: &'a StageTable, rules: &Rules) -> Self {
+        let spread = || Spread::of(table, rules.dispersion());
+        let agreement = || measure_all(&scores::totals(table), Confidence::USUAL);
+        let (spread, agreement) = rayon::join(spread, agreement);
+        Self { table, spread, agreement }
+    }
+}
+
+/// The document of `rank --json`.
+#[derive(Serialize)]
+pub struct RankingJson<'a> {
+    format: &'static str,
+    provenance: Provenance,
+    award: &'a Bilingual,
+    session: &'a Bilingual,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    combined: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    combination: Option<&'static str>,
+    line: Option<usize>,
+    floor: Option<serde_json::Number>,
+    lines: Vec<LineView<'a>>,
+    tiers: Vec<TierView<'a>>,
+    candidates: Vec<CandidateView<'a>>,
+    unranked: Vec<UnrankedView<'a>>,
+    gates: Vec<GateView<'a>>,
+    reviewers: Vec<ReviewerView<'a>>,
+    agreement: Vec<AgreementView<'a>>,
+    sensitivity: SensitivityView<'a>,
+    warnings: Vec<WarningView<'a>>,
+    incomplete: Vec<IncompleteView<'a>>,
+    absent: Vec<AbsentView<'a>>,
+    recusals: Vec<RecusalView<'a>>,
+    not_computed: [NotComputed; 3],
+}
+
+#[derive(Serialize)]
+struct TierView<'a> {
+    id: &'a str,
+    title: &'a Bilingual,
+}
+
+impl<'a> RankingJson<'a> {
+    fn new(of: &'a Assessment<'a>, provenance: Provenance) -> Self {
+        let Assessment { scores, rules, ranking, tables } = of;
+        let lines: Vec<LineView<'_>> = ranking.kinds.iter().map(|kind| LineView::new(rules, kind)).collect();
+        let (stage, combined, combination) = scope(rules, &ranking.scope);
+        Self {
+            format: METHOD,
+            provenance,
+            award: rules.award(),
+            session: rules.session(),
+            stage,
+            combined,
+            combination,
+            line: common(lines.iter().map(|line| line.line)),
+            floor: common(lines.iter().map(LineView::floor_number)).flatten(),
+            lines,
+            tiers: rules.tiers().iter().map(|tier| TierView { id: &tier.id, title: &tier.title }).collect(),
+            candidates: ranking.kinds.iter().flat_map(|kind| CandidateView::all(of, kind)).collect(),
+            unranked: ranking.kinds.iter().flat_map(|kind| UnrankedView::all(rules, kind)).collect(),
+            gates: ranking.kinds.iter().flat_map(|kind| GateView::all(of, kind)).collect(),
+            reviewers: tables.iter().flat_map(ReviewerView::all).collect(),
+            agreement: tables.iter().flat_map(AgreementView::all).collect(),
+            sensitivity: SensitivityView::new(&ranking.sensitivity),
+            warnings: tables.iter().flat_map(WarningView::all).collect(),
+            incomplete: tables.iter().flat_map(|table| IncompleteView::all(table.table)).collect(),
+            absent: tables.iter().flat_map(|table| AbsentView::all(scores, table.table)).collect(),
+            recusals: RecusalView::all(scores),
+            not_computed: NotComputed::all(),
+        }
+    }
+}
+
+/// `stage`, or `combined` with the way in which stages are combined. A rule file of one stage has its result under both
+/// names of that stage: as `stage`.
+fn scope<'a>(rules: &'a Rules, scope: &'a Scope) -> (Option<&'a str>, Option<Vec<&'a str>>, Option<&'static str>) {
+    match (scope, rules.stages()) {
+        (Scope::Stage(stage), _) => (Some(stage.as_str()), None, None),
+        (Scope::Combined, [only]) => (Some(only.id.as_str()), None, None),
+        (Scope::Combined, stages) => {
+            let ids = stages.iter().map(|stage| stage.id.as_str()).collect();
+            (None, Some(ids), Some(rules.combination().name()))
+        }
+    }
+}
+
+/// The value that all share; `None` if they differ or there are none.
+fn common<T: PartialEq>(mut values: impl Iterator<Item = T>) -> Option<T> {
+    let first = values.next()?;
+    values.all(|value| value == first).then_some(first)
+}
