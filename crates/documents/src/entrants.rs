@@ -1,7 +1,7 @@
 //! The entrants (申报组织和个人): rows to [`Entrant`]s.
 
 use crate::complaint::{Complaints, Warned};
-use crate::row::{Extras, RowReader, Seen};
+use crate::row::{Extras, RowReader, read_unique};
 use crate::table::{Column, Need, Table};
 use zhuoping_criteria::Bilingual;
 use zhuoping_panel::{Entrant, EntrantId, EntrantKind};
@@ -34,29 +34,16 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Warned<Vec<Entrant>>, Complaints
     let [Some(id), Some(name), rest @ ..] = found.value.as_slice() else {
         unreachable!("a table without a required column was refused");
     };
-    let extras = Extras::new(&table, table.others(&COLUMNS), &mut warnings);
-    let mut errors = Complaints::new();
-    let mut seen = Seen::new();
-    let mut entrants = Vec::with_capacity(table.row_count());
-    for row in table.rows() {
-        let mut reader = RowReader { table: &table, row: &row, errors: &mut errors, warnings: &mut warnings };
-        let number = reader.id(*id, EntrantId::new);
-        if let Some(number) = &number {
-            seen.note(number, *id, &mut reader);
-        }
-        entrants.extend(entrant(reader, number, *name, rest, &extras));
-    }
-    if entrants.is_empty() && errors.is_empty() {
-        errors.push(table.no_rows());
-    }
-    errors.refuse_if_any()?;
+    let extras = Extras::new(table.others(&COLUMNS));
+    let row = |reader: &mut RowReader<'_>, id: Option<&EntrantId>| entrant(reader, id, *name, rest, &extras);
+    let mut entrants = read_unique(&table, *id, EntrantId::new, row, &mut warnings)?;
+    extras.leave_out(&table, entrants.iter_mut().map(|entrant| &mut entrant.extra), &mut warnings);
     Ok(Warned { value: entrants, warnings })
 }
 
-/// The entrant of one row. Every cell is read even when the id is bad, so that all complaints of the row come at once.
 fn entrant(
-    mut reader: RowReader<'_>,
-    id: Option<EntrantId>,
+    reader: &mut RowReader<'_>,
+    id: Option<&EntrantId>,
     name: usize,
     rest: &[Option<usize>],
     extras: &Extras,
@@ -76,8 +63,8 @@ fn entrant(
     let sector = reader.text(sector);
     let founded = reader.date(founded);
     let employer = reader.text(employer);
-    let extra = extras.read(&mut reader);
-    Some(Entrant { id: id?, kind, name: title?, code, group, district, sector, founded, employer, extra })
+    let extra = extras.read(reader);
+    Some(Entrant { id: id?.clone(), kind, name: title?, code, group, district, sector, founded, employer, extra })
 }
 
 fn kind_named(word: &str) -> Option<EntrantKind> {

@@ -4,7 +4,7 @@
 //! is reported once. Columns of the pool's own are carried, since quotas may name them.
 
 use crate::complaint::{Complaints, Warned};
-use crate::row::{Extras, RowReader, Seen};
+use crate::row::{Extras, RowReader, read_unique};
 use crate::table::{Column, Need, Table};
 use zhuoping_criteria::Bilingual;
 use zhuoping_panel::{Expert, ExpertId, Status};
@@ -37,36 +37,22 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Warned<Vec<Expert>>, Complaints>
     let [Some(id), rest @ ..] = found.value.as_slice() else {
         unreachable!("a table without the required column was refused");
     };
-    let extras = Extras::new(&table, table.others(&COLUMNS), &mut warnings);
-    let mut errors = Complaints::new();
-    let mut seen = Seen::new();
-    let mut experts = Vec::with_capacity(table.row_count());
-    for row in table.rows() {
-        let reader = RowReader { table: &table, row: &row, errors: &mut errors, warnings: &mut warnings };
-        experts.extend(expert(reader, *id, rest, &extras, &mut seen));
-    }
-    if experts.is_empty() && errors.is_empty() {
-        errors.push(table.no_rows());
-    }
-    errors.refuse_if_any()?;
+    let extras = Extras::new(table.others(&COLUMNS));
+    let row = |reader: &mut RowReader<'_>, id: Option<&ExpertId>| expert(reader, id, rest, &extras);
+    let mut experts = read_unique(&table, *id, ExpertId::new, row, &mut warnings)?;
+    extras.leave_out(&table, experts.iter_mut().map(|expert| &mut expert.extra), &mut warnings);
     Ok(Warned { value: experts, warnings })
 }
 
 fn expert(
-    mut reader: RowReader<'_>,
-    id: usize,
+    reader: &mut RowReader<'_>,
+    id: Option<&ExpertId>,
     rest: &[Option<usize>],
     extras: &Extras,
-    seen: &mut Seen<ExpertId>,
 ) -> Option<Expert> {
     let &[name, employer, code, region, title, specialties, sectors, gender, status] = rest else {
         unreachable!("one place a column");
     };
-    let number = reader.id(id, ExpertId::new);
-    if let Some(number) = &number {
-        seen.note(number, id, &mut reader);
-    }
-    // Every cell is read even when the id is bad, so that all complaints of the row come at once.
     let name = reader.text(name);
     let employer = reader.text(employer);
     let employer_code = reader.credit_code(code);
@@ -76,8 +62,8 @@ fn expert(
     let sectors = reader.list(sectors);
     let gender = reader.text(gender);
     let status = reader.word(status, status_named, statuses).unwrap_or(Status::Active);
-    let extra = extras.read(&mut reader);
-    let id = number?;
+    let extra = extras.read(reader);
+    let id = id?.clone();
     Some(Expert { id, name, employer, employer_code, region, title, specialties, sectors, gender, status, extra })
 }
 

@@ -1,10 +1,13 @@
 //! Cells to values, with a complaint for each cell that is none: what the readers of pool, entrants and conflicts share.
 
 use crate::complaint::{Complaint, Complaints};
-use crate::table::{Row, Table};
+use crate::table::{Block, Row, Table};
 use crate::{credit_code, dates};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
+use std::sync::atomic::{AtomicBool, Ordering};
 use zhuoping_criteria::Bilingual;
 use zhuoping_panel::id::IdError;
 use zhuoping_panel::pool::split_list;
@@ -201,29 +204,87 @@ pub(crate) fn id_words(error: IdError) -> (Bilingual, Bilingual) {
     (message, expected)
 }
 
-/// The first row of each id.
-pub(crate) struct Seen<T>(BTreeMap<T, u32>);
+/// What was read from one row: its number, its id, and the value unless a cell was bad.
+pub(crate) struct Found<I, T> {
+    row: u32,
+    id: I,
+    value: Option<T>,
+}
 
-impl<T: Ord + Clone> Seen<T> {
-    pub(crate) fn new() -> Self {
-        Self(BTreeMap::new())
+/// Reads all rows of a table whose column `id` holds an id that may be there once; blocks of rows beside each other.
+///
+/// `read` is called for every row, also for one with a bad id, so that all complaints of a row come at once. Complaints
+/// come in the order of the file, whatever the number of threads.
+pub(crate) fn read_unique<I, T>(
+    table: &Table<'_>,
+    id: usize,
+    checked: impl Fn(&str) -> Result<I, IdError> + Sync,
+    read: impl Fn(&mut RowReader<'_>, Option<&I>) -> Option<T> + Sync,
+    warnings: &mut Complaints,
+) -> Result<Vec<T>, Complaints>
+where
+    I: Eq + Hash + Send,
+    T: Send,
+{
+    let block = |block: Block<'_>| {
+        let (mut errors, mut warnings) = (Complaints::new(), Complaints::new());
+        let mut found = Vec::new();
+        for row in block.rows() {
+            let mut reader = RowReader { table, row: &row, errors: &mut errors, warnings: &mut warnings };
+            let own = reader.id(id, &checked);
+            let value = read(&mut reader, own.as_ref());
+            found.extend(own.map(|id| Found { row: row.number(), id, value }));
+        }
+        (found, errors, warnings)
+    };
+    let blocks: Vec<_> = table.blocks().map(block).collect();
+    let mut errors = Complaints::new();
+    let mut all = Vec::with_capacity(table.row_count());
+    for (found, more_errors, more_warnings) in blocks {
+        all.extend(found);
+        errors.append(more_errors);
+        warnings.append(more_warnings);
     }
+    errors.merge(duplicates(table, id, &all));
+    if all.is_empty() && errors.is_empty() {
+        errors.push(table.no_rows());
+    }
+    errors.refuse_if_any()?;
+    Ok(all.into_iter().filter_map(|found| found.value).collect())
+}
 
-    /// Notes the id of a row and complains if another row has it.
-    pub(crate) fn note(&mut self, id: &T, column: usize, reader: &mut RowReader<'_>) {
-        if let Some(first) = self.0.get(id) {
-            let message = Bilingual::new(
-                format!("编号重复，第 {first} 行已有"),
-                format!("is an id twice; row {first} has it already"),
-            );
-            reader.refuse(column, message, Bilingual::new("每行一个不同的编号", "a different id in every row"));
+/// Complaints about the rows whose id an earlier row has.
+fn duplicates<I: Eq + Hash, T>(table: &Table<'_>, id: usize, all: &[Found<I, T>]) -> Complaints {
+    let mut complaints = Complaints::new();
+    let mut first_rows: HashMap<&I, u32> = HashMap::with_capacity(all.len());
+    let mut repeated = BTreeMap::new();
+    for found in all {
+        if let Some(first) = first_rows.get(&found.id) {
+            repeated.insert(found.row, *first);
         } else {
-            self.0.insert(id.clone(), reader.row.number());
+            first_rows.insert(&found.id, found.row);
         }
     }
+    if repeated.is_empty() {
+        return complaints;
+    }
+    for row in table.rows() {
+        let Some(first) = repeated.get(&row.number()) else { continue };
+        let message = Bilingual::new(
+            format!("编号重复，第 {first} 行已有"),
+            format!("is an id twice; row {first} has it already"),
+        );
+        let complaint =
+            Complaint::new(table.file(), message, Bilingual::new("每行一个不同的编号", "a different id in every row"));
+        complaints.push(complaint.at_row(row.number()).at_column(&table.headers()[id]).about(row.cell(id)));
+    }
+    complaints
 }
 
 /// The columns of one's own that a table carries along, and which of them turned out to hold personal numbers.
+///
+/// A pool often has a column of telephones. To refuse such a file would make people keep two pools, so a column that
+/// nobody asked for and that holds a personal number anywhere is left out whole, with one warning.
 pub(crate) struct Extras {
     columns: Vec<ExtraColumn>,
 }
@@ -231,31 +292,48 @@ pub(crate) struct Extras {
 struct ExtraColumn {
     place: usize,
     header: String,
-    personal: bool,
+    /// Set by any row, read when all are done: the outcome does not depend on the order of the rows.
+    personal: AtomicBool,
 }
 
 impl Extras {
-    /// The columns at these places; one whose header holds a personal number is left out.
-    ///
-    /// A pool often has a column of telephones. To refuse such a file would make people keep two pools, so a column that
-    /// nobody asked for and that holds a personal number anywhere is left out whole, with one warning.
-    pub(crate) fn new(table: &Table<'_>, others: Vec<(usize, &str)>, warnings: &mut Complaints) -> Self {
-        let mut columns: Vec<_> = others
-            .into_iter()
-            .map(|(place, header)| ExtraColumn {
-                place,
-                header: header.to_owned(),
-                personal: personal_number(header).is_some(),
-            })
-            .collect();
-        let rows = if columns.is_empty() { None } else { Some(table.rows()) };
-        for row in rows.into_iter().flatten() {
-            for column in columns.iter_mut().filter(|column| !column.personal) {
-                let cell = row.cell(column.place);
-                column.personal = may_hold_number(cell) && personal_number(cell).is_some();
+    /// The columns at these places.
+    pub(crate) fn new(others: Vec<(usize, &str)>) -> Self {
+        let column = |(place, header): (usize, &str)| ExtraColumn {
+            place,
+            header: header.to_owned(),
+            personal: AtomicBool::new(personal_number(header).is_some()),
+        };
+        Self { columns: others.into_iter().map(column).collect() }
+    }
+
+    /// The cells of one row that are not blank, by header.
+    pub(crate) fn read(&self, reader: &mut RowReader<'_>) -> BTreeMap<String, String> {
+        let mut cells = BTreeMap::new();
+        for column in &self.columns {
+            let text = nfc(reader.row.cell(column.place));
+            match TextFault::of(&text, true) {
+                _ if text.is_empty() => {}
+                Some(TextFault::Personal(_)) => column.personal.store(true, Ordering::Relaxed),
+                Some(fault) => reader.refuse(column.place, fault.message(), fault.expected()),
+                None => {
+                    cells.insert(column.header.clone(), text);
+                }
             }
         }
-        for column in columns.iter().filter(|column| column.personal) {
+        cells
+    }
+
+    /// Takes the columns with personal numbers out of all rows and warns about each of them.
+    pub(crate) fn leave_out<'c>(
+        self,
+        table: &Table<'_>,
+        rows: impl Iterator<Item = &'c mut BTreeMap<String, String>>,
+        warnings: &mut Complaints,
+    ) {
+        let mut personal = self.columns;
+        personal.retain(|column| column.personal.load(Ordering::Relaxed));
+        for column in &personal {
             let message = Bilingual::new(
                 "这一列含有身份证号码或手机号码，整列不读入",
                 "the column holds identity or telephone numbers and is left out whole",
@@ -263,14 +341,9 @@ impl Extras {
             let expected = Bilingual::new("不含个人号码的列", "a column without personal numbers");
             warnings.push(Complaint::new(table.file(), message, expected).at_column(&column.header));
         }
-        columns.retain(|column| !column.personal);
-        Self { columns }
-    }
-
-    /// The cells of one row that are not blank, by header.
-    pub(crate) fn read(&self, reader: &mut RowReader<'_>) -> BTreeMap<String, String> {
-        let cell = |column: &ExtraColumn| Some((column.header.clone(), reader.note(Some(column.place))?));
-        self.columns.iter().filter_map(cell).collect()
+        if !personal.is_empty() {
+            rows.for_each(|row| row.retain(|header, _| personal.iter().all(|column| column.header != *header)));
+        }
     }
 }
 

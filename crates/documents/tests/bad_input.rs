@@ -92,13 +92,13 @@ fn a_pool_tells_all_its_errors_at_once() {
         &errors,
         &[
             (Some(3), Some("编号"), "an id is empty"),
-            (Some(4), Some("编号"), "row 2 has it already"),
             (Some(4), Some("状态"), "none of the accepted words"),
+            (Some(4), Some("编号"), "row 2 has it already"),
             (Some(6), Some("编号"), "invisible"),
             (Some(6), Some("姓名"), "invisible"),
         ],
     );
-    assert!(errors.listed()[2].expected().zh.contains("取消资格 disqualified"));
+    assert!(errors.listed()[1].expected().zh.contains("取消资格 disqualified"));
     check(
         &pool_errors("姓名\n甲\n"),
         &[(Some(1), Some("编号"), "required column is missing; the header has: \"姓名\"")],
@@ -120,8 +120,8 @@ fn entrants_tell_all_their_errors_at_once() {
             (Some(2), Some("成立日期"), "no day of the calendar"),
             (Some(3), Some("名称"), "a name is empty"),
             (Some(3), Some("类别"), "none of the accepted words"),
-            (Some(4), Some("编号"), "row 2 has it already"),
             (Some(4), Some("成立日期"), "is not a date"),
+            (Some(4), Some("编号"), "row 2 has it already"),
         ],
     );
     assert!(errors.listed()[0].expected().en.contains("10000"), "the range of Excel's day numbers is said");
@@ -248,6 +248,28 @@ fn a_thousand_bad_rows_are_counted_and_two_hundred_listed() {
     let errors = pool_errors(&format!("编号,姓名\n{rows}"));
     assert_eq!((errors.count(), errors.listed().len()), (1000, 200));
     assert!(errors.lines(Lang::Zh).last().unwrap().contains("另有 800 处"));
+}
+
+#[test]
+fn blocks_of_rows_come_back_in_file_order_on_any_number_of_threads() {
+    let rows: String = (0..3000)
+        .map(|at| if at % 7 == 3 { "\n".into() } else { format!("E{at},\"甲\n{at}乙\",{at}\n", at = at % 2990) })
+        .collect();
+    let twice = format!("编号,备注,序\n{rows}");
+    let with = |threads, text: &str| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| pool::read("专家库.csv", text.as_bytes()))
+    };
+    let errors = with(1, &twice).expect_err("the last ten ids are there twice");
+    let rows: Vec<_> = errors.listed().iter().filter_map(|c| c.row()).collect();
+    let expected: Vec<_> = (2990..3000).filter(|at| at % 7 != 3 && (at - 2990) % 7 != 3).map(|at| at + 2).collect();
+    assert_eq!(rows, expected);
+    assert_eq!(with(4, &twice), Err(errors));
+    let unique: String = (0..3000).map(|at| format!("E{at:04},\"甲\n乙\",{at}\n")).collect();
+    let unique = format!("编号,备注,序\n{unique}");
+    let (one, four) = (with(1, &unique).unwrap(), with(4, &unique).unwrap());
+    assert_eq!(one, four);
+    assert!(one.value.iter().enumerate().all(|(at, e)| e.id.as_str() == format!("E{at:04}")));
 }
 
 proptest! {
