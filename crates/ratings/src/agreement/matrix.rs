@@ -103,6 +103,12 @@ impl Matrix {
         Ok(Self { raters, subjects, cells })
     }
 
+    /// Takes cells known to be sound: percents and points, NaN where there is none.
+    pub(crate) fn of_cells(raters: usize, subjects: usize, cells: Vec<f64>) -> Self {
+        assert_eq!(cells.len(), raters * subjects, "one cell for each subject and rater");
+        Self { raters, subjects, cells }
+    }
+
     /// How many rows, whether they hold a value or not.
     pub fn subjects(&self) -> usize {
         self.subjects

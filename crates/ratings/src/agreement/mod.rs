@@ -14,7 +14,9 @@ mod kendall_w;
 mod krippendorff_alpha;
 mod matrix;
 mod mean_squares;
-mod quantile;
+pub(crate) mod quantile;
+mod registry;
+pub mod scores;
 mod undefined;
 
 pub use icc::{Icc, icc_a1, icc_ak};
@@ -23,4 +25,5 @@ pub use kendall_w::{KendallW, kendall_w};
 pub use krippendorff_alpha::{Alpha, alpha_interval};
 pub use matrix::{Matrix, MatrixError, SIZE_MAX};
 pub use mean_squares::MeanSquares;
+pub use registry::{ChiSquareTest, Choice, ChoiceError, IccForm, Level, Measured, Statistic, Value, measure_all};
 pub use undefined::Undefined;

@@ -1,0 +1,276 @@
+//! Severity of reviewers against least squares in exact fractions, and its refusals.
+#![expect(clippy::unwrap_used, reason = "the helpers of these tests fail the test they serve")]
+
+mod common;
+
+use common::{Desk, Row, sheet};
+use num_rational::BigRational;
+use num_traits::{One, ToPrimitive, Zero};
+use proptest::prelude::*;
+use zhuoping_ratings::agreement::Confidence;
+use zhuoping_ratings::spread::{NoSeverity, Severities, SeverityValue, Tendency};
+use zhuoping_ratings::{EntrantKind, StageId, StageTable};
+
+/// Each cell is the percent a reviewer (column) gave an entrant (row) on all four items, so a total is as many points
+/// of 100.
+fn table(cells: &[Vec<Option<u8>>]) -> StageTable {
+    let entrants: Vec<String> = (0..cells.len()).map(|e| format!("E{e}")).collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for (entrant, row) in entrants.iter().zip(cells) {
+        for (r, percent) in row.iter().enumerate() {
+            rows.extend(percent.iter().flat_map(|p| sheet("material", entrant, &format!("R{r}"), [*p; 4])));
+        }
+    }
+    let ids: Vec<&str> = entrants.iter().map(String::as_str).collect();
+    let scores = Desk::new(&ids).scores(&rows).unwrap();
+    scores.table(&StageId::new("material").unwrap(), EntrantKind::Organization).unwrap().clone()
+}
+
+fn of(cells: &[Vec<Option<u8>>]) -> Severities {
+    Severities::of(&table(cells), Confidence::USUAL)
+}
+
+fn complete(cells: &[&[u8]]) -> Vec<Vec<Option<u8>>> {
+    cells.iter().map(|row| row.iter().copied().map(Some).collect()).collect()
+}
+
+fn value(severities: &Severities, reviewer: usize) -> SeverityValue {
+    severities.reviewers[reviewer].outcome.unwrap()
+}
+
+/// Three entrants, three reviewers; the means of columns are 50, 60 and 40, the grand mean 50.
+#[test]
+fn where_everybody_scored_all_it_is_the_mean_deviation() {
+    let found = of(&complete(&[&[50, 65, 35], &[40, 50, 35], &[60, 65, 50]]));
+    let points: Vec<f64> = (0..3).map(|r| value(&found, r).points).collect();
+    for (points, expected) in points.iter().zip([0.0, 10.0, -10.0]) {
+        assert!((points - expected).abs() < 1e-12, "{points} for {expected}");
+    }
+    let fit = found.fit.unwrap();
+    assert_eq!((fit.sheets, fit.entrants, fit.reviewers, fit.freedom), (9, 3, 3, 4));
+    // Deviations from entrant and reviewer are 0, 5, -5; -5/3, -5/3, 10/3; 5/3, -10/3, 5/3: their squares add up to
+    // 50 + 150/9 + 150/9 = 250/3, sigma^2 = 125/6, and the variance of a column's deviation is sigma^2 (1 - 1/3) / 3.
+    let expected = (125.0_f64 / 6.0 * 2.0 / 9.0).sqrt();
+    assert!((value(&found, 1).standard_error.unwrap() - expected).abs() < 1e-12);
+    assert!((fit.residual_sd.unwrap() - (125.0_f64 / 6.0).sqrt()).abs() < 1e-12);
+    // Student's t with 4 degrees of freedom: 2.776.
+    let [lower, upper] = value(&found, 1).interval.unwrap();
+    assert!(((upper - lower) / 2.0 / expected - 2.776).abs() < 5e-4);
+    assert_eq!(
+        (0..3).map(|r| value(&found, r).tendency()).collect::<Vec<_>>(),
+        [Tendency::Undecided, Tendency::Lenient, Tendency::Strict]
+    );
+}
+
+/// The strict reviewer is recused from the worst entrant; a mean of deviations would blame nobody for the rest.
+#[test]
+fn art_31_a_recusal_biases_nobody() {
+    // Entrant effects 80, 60, 20 and reviewer effects +5, 0, -5 fit exactly.
+    let mut cells = complete(&[&[85, 80, 75], &[65, 60, 55], &[25, 20, 15]]);
+    cells[2][2] = None;
+    let found = of(&cells);
+    for (r, expected) in [5.0, 0.0, -5.0].into_iter().enumerate() {
+        let value = value(&found, r);
+        assert!((value.points - expected).abs() < 1e-12 && value.standard_error.unwrap() < 1e-9, "{value:?}");
+    }
+}
+
+#[test]
+fn reviewers_of_separate_panels_cannot_be_compared() {
+    let s = Some(50);
+    let apart = vec![vec![s, s, None, None], vec![s, s, None, None], vec![None, None, s, s], vec![None, None, s, s]];
+    let found = of(&apart);
+    assert_eq!(found.groups, [vec![0, 1], vec![2, 3]]);
+    assert!(found.reviewers.iter().all(|r| r.outcome == Err(NoSeverity::Disconnected { groups: 2 }) && r.sheets == 2));
+    assert_eq!(found.fit, None);
+    // One reviewer who sat on both panels joins them.
+    let mut joined = apart;
+    joined[2][0] = s;
+    let found = of(&joined);
+    assert_eq!(found.groups, [vec![0, 1, 2, 3]]);
+    assert!(found.reviewers.iter().all(|r| r.outcome.is_ok()));
+}
+
+#[test]
+fn too_few_shared_sheets_give_no_severity_and_leave_the_others_alone() {
+    let base = complete(&[&[50, 60], &[40, 55], &[70, 65]]);
+    let mut cells = base.clone();
+    for (row, guest) in cells.iter_mut().zip([Some(90), None, None]) {
+        row.push(guest);
+    }
+    // And an entrant that only one reviewer scored: it compares nobody.
+    cells.push(vec![Some(10), None, None]);
+    let (found, without) = (of(&cells), of(&base));
+    assert_eq!(found.reviewers[2].outcome, Err(NoSeverity::TooFewSheets { found: 1 }));
+    assert_eq!(found.reviewers[0].sheets, 4);
+    for r in 0..2 {
+        assert!((value(&found, r).points - value(&without, r).points).abs() < 1e-12);
+    }
+    // A lonely reviewer, and two who share one entrant only.
+    assert_eq!(of(&complete(&[&[50], &[60]])).reviewers[0].outcome, Err(NoSeverity::TooFewSheets { found: 0 }));
+    let once = of(&complete(&[&[50, 60]]));
+    assert!(once.reviewers.iter().all(|r| r.outcome == Err(NoSeverity::TooFewSheets { found: 1 })));
+    assert_eq!((once.fit, once.groups.len()), (None, 0));
+}
+
+/// Taking out one reviewer can leave another with too little.
+#[test]
+fn too_few_is_counted_again_until_nobody_falls() {
+    let cells = vec![
+        vec![Some(50), Some(60), None, None],
+        vec![Some(50), Some(60), None, None],
+        vec![None, Some(60), Some(40), None],
+        vec![None, None, Some(40), Some(30)],
+    ];
+    // R3 shares one entrant, with R2; without R3, R2 shares one entrant, with R1.
+    let found = of(&cells);
+    let refused = |found| Err(NoSeverity::TooFewSheets { found });
+    assert_eq!((found.reviewers[3].outcome, found.reviewers[2].outcome), (refused(1), refused(1)));
+    assert!(found.reviewers[0].outcome.is_ok() && found.reviewers[1].outcome.is_ok());
+}
+
+fn ratio(n: i64) -> BigRational {
+    BigRational::from_integer(n.into())
+}
+
+/// The inverse of a small matrix by Gauss and Jordan; `None` if there is none.
+fn inverse(matrix: &[Vec<BigRational>]) -> Option<Vec<Vec<BigRational>>> {
+    let n = matrix.len();
+    let unit = |i: usize, j: usize| if i == j { BigRational::one() } else { BigRational::zero() };
+    let mut a: Vec<Vec<BigRational>> =
+        (0..n).map(|i| matrix[i].iter().cloned().chain((0..n).map(|j| unit(i, j))).collect()).collect();
+    for i in 0..n {
+        let pivot = (i..n).find(|row| !a[*row][i].is_zero())?;
+        a.swap(i, pivot);
+        let by = a[i][i].clone();
+        a[i].iter_mut().for_each(|cell| *cell /= &by);
+        for row in (0..n).filter(|row| *row != i) {
+            let by = a[row][i].clone();
+            let from = a[i].clone();
+            a[row].iter_mut().zip(&from).for_each(|(cell, from)| *cell -= from * &by);
+        }
+    }
+    Some(a.into_iter().map(|row| row[n..].to_vec()).collect())
+}
+
+/// Ordinary least squares with a column for each entrant and for each reviewer but the last, whose effect is minus the
+/// sum of the others: effects and their variances in units of the residual variance, and that variance.
+fn exact_fit(cells: &[Vec<Option<u8>>]) -> Option<(Vec<f64>, Vec<f64>, Option<f64>)> {
+    let (entrants, reviewers) = (cells.len(), cells[0].len());
+    let width = entrants + reviewers - 1;
+    let mut design: Vec<(Vec<BigRational>, BigRational)> = Vec::new();
+    for (e, row) in cells.iter().enumerate() {
+        for (r, percent) in row.iter().enumerate().filter_map(|(r, percent)| percent.map(|percent| (r, percent))) {
+            let mut line = vec![BigRational::zero(); width];
+            line[e] = ratio(1);
+            for s in 0..reviewers - 1 {
+                line[entrants + s] = ratio(if r == s {
+                    1
+                } else if r == reviewers - 1 {
+                    -1
+                } else {
+                    0
+                });
+            }
+            design.push((line, ratio(percent.into())));
+        }
+    }
+    let cross = |i: usize, j: usize| design.iter().map(|(line, _)| &line[i] * &line[j]).sum::<BigRational>();
+    let normal: Vec<Vec<BigRational>> = (0..width).map(|i| (0..width).map(|j| cross(i, j)).collect()).collect();
+    let covariance = inverse(&normal)?;
+    let sides: Vec<BigRational> =
+        (0..width).map(|i| design.iter().map(|(line, y)| &line[i] * y).sum::<BigRational>()).collect();
+    let dot = |a: &[BigRational], b: &[BigRational]| a.iter().zip(b).map(|(a, b)| a * b).sum::<BigRational>();
+    let solution: Vec<BigRational> = covariance.iter().map(|row| dot(row, &sides)).collect();
+    let squares: BigRational =
+        design.iter().map(|(line, y)| (y - dot(line, &solution)) * (y - dot(line, &solution))).sum();
+    let freedom = design.len() as i64 - width as i64;
+    let weights = |r: usize| -> Vec<BigRational> {
+        let last = r == reviewers - 1;
+        (0..width)
+            .map(|i| {
+                ratio(if i < entrants {
+                    0
+                } else if last {
+                    -1
+                } else {
+                    i64::from(i - entrants == r)
+                })
+            })
+            .collect()
+    };
+    let float = |exact: BigRational| exact.to_f64().unwrap();
+    let effects = (0..reviewers).map(|r| float(dot(&weights(r), &solution))).collect();
+    let leverage = |r: usize| {
+        let w = weights(r);
+        float(dot(&w, &covariance.iter().map(|row| dot(row, &w)).collect::<Vec<_>>()))
+    };
+    let variance = (freedom > 0).then(|| float(squares / ratio(freedom)));
+    Some((effects, (0..reviewers).map(leverage).collect(), variance))
+}
+
+fn grids(missing: u32) -> impl Strategy<Value = Vec<Vec<Option<u8>>>> {
+    (2_usize..=5, 2_usize..=4).prop_flat_map(move |(entrants, reviewers)| {
+        let cell = prop_oneof![5 => (0_u8..=20).prop_map(|step| Some(step * 5)), missing => Just(None)];
+        prop::collection::vec(prop::collection::vec(cell, reviewers), entrants)
+    })
+}
+
+fn close(found: f64, exact: f64) -> bool {
+    (found - exact).abs() <= 1e-9 * exact.abs().max(1.0)
+}
+
+proptest! {
+    #[test]
+    fn severities_and_standard_errors_equal_exact_least_squares(cells in grids(1)) {
+        // Where all take part, the oracle's model is the same; who falls out is tested by name above.
+        prop_assume!(cells.iter().flatten().any(Option::is_some));
+        let found = of(&cells);
+        prop_assume!(found.fit.is_some_and(|fit| fit.reviewers == cells[0].len() && fit.entrants == cells.len()));
+        let (effects, leverages, variance) = exact_fit(&cells).expect("connected designs have one solution");
+        prop_assert!(effects.iter().sum::<f64>().abs() < 1e-9);
+        for r in 0..effects.len() {
+            let value = value(&found, r);
+            prop_assert!(close(value.points, effects[r]), "{} for {}", value.points, effects[r]);
+            match (value.standard_error, variance) {
+                (Some(se), Some(variance)) => prop_assert!(close(se, (variance * leverages[r]).sqrt())),
+                (None, None) => prop_assert_eq!(value.interval, None),
+                (found, exact) => prop_assert!(false, "{found:?} for {exact:?}"),
+            }
+        }
+    }
+
+    /// A constant more on every sheet of one reviewer of R is that much severity, less 1/R of it, since all add up to 0.
+    #[test]
+    fn a_constant_shifts_one_severity_by_a_known_amount(cells in grids(1), more in (1_u8..=4).prop_map(|step| step * 5)) {
+        let halved: Vec<Vec<Option<u8>>> =
+            cells.iter().map(|row| row.iter().map(|p| p.map(|p| p / 10 * 5)).collect()).collect();
+        prop_assume!(cells.iter().flatten().any(Option::is_some));
+        let before = of(&halved);
+        prop_assume!(before.fit.is_some_and(|fit| fit.reviewers == cells[0].len()));
+        let mut shifted = halved;
+        shifted.iter_mut().for_each(|row| row[0] = row[0].map(|p| p + more));
+        let (after, size) = (of(&shifted), cells[0].len() as f64);
+        for r in 0..cells[0].len() {
+            let expected = if r == 0 { f64::from(more) * (1.0 - 1.0 / size) } else { -f64::from(more) / size };
+            let (one, other) = (value(&before, r), value(&after, r));
+            prop_assert!((other.points - one.points - expected).abs() < 1e-9);
+            let errors = one.standard_error.zip(other.standard_error);
+            prop_assert!(errors.is_none_or(|(one, other)| (one - other).abs() < 1e-7), "{errors:?}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_reviewers_changes_no_severity(cells in grids(2)) {
+        prop_assume!((0..cells[0].len()).all(|r| cells.iter().any(|row| row[r].is_some())));
+        prop_assume!(cells.iter().all(|row| row.iter().any(Option::is_some)));
+        let turned: Vec<Vec<Option<u8>>> = cells.iter().map(|row| row.iter().rev().copied().collect()).collect();
+        let (one, other) = (of(&cells), of(&turned));
+        for r in 0..cells[0].len() {
+            match (one.reviewers[r].outcome, other.reviewers[cells[0].len() - 1 - r].outcome) {
+                (Ok(one), Ok(other)) => prop_assert!(close(one.points, other.points)),
+                (one, other) => prop_assert_eq!(one, other),
+            }
+        }
+    }
+}
