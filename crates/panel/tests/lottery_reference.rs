@@ -1,7 +1,11 @@
 //! Numbers of feasible panels of public instances, as counted by two other programs. The instances are not part of
 //! this repository (their licence is another); the tests read them from a folder beside the checkout and pass over
 //! them with a message where it is absent.
-#![allow(clippy::unwrap_used, reason = "all of this is test code")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "all of this is test code, and what is passed over is said"
+)]
 
 mod lottery_support;
 

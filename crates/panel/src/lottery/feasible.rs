@@ -60,38 +60,80 @@ pub fn shut_out(instance: &Instance, budget: Budget) -> Result<ShutOut, DrawErro
     Ok(shut_out_by_search(instance, budget))
 }
 
-/// Asks for a panel with each kind of expert on it, skipping kinds already seen on some panel.
+/// Asks for a panel with each kind of expert on it, skipping kinds already known to be on some panel.
 fn shut_out_by_search(instance: &Instance, budget: Budget) -> ShutOut {
     let kinds = Kinds::new(instance);
     let problem = kinds.problem(&Levels::of(instance));
-    let effort = budget.work / (problem.cells.len() as u64).max(1);
-    let mut answers: Vec<Option<Outcome>> = vec![None; problem.cells.len()];
+    let mut answers: Vec<Option<bool>> = vec![None; problem.cells.len()];
+    if decide(&problem, budget) == Feasibility::Impossible {
+        answers.fill(Some(false));
+    } else {
+        out_without_limits(&problem, budget, &mut answers);
+    }
+    let mut total = budget.work.saturating_mul(4);
     for cell in 0..answers.len() {
         if answers[cell].is_some() {
             continue;
         }
-        let outcome = search(&problem, Some(cell), effort.max(200_000));
-        if let Outcome::Found(taken) = &outcome {
-            for (other, _) in taken.iter().enumerate().filter(|(_, taken)| **taken > 0) {
-                answers[other] = Some(Outcome::Found(Vec::new()));
-            }
+        let each = total.min(1000 * (problem.cells.len() as u64 + 1));
+        let mut left = each;
+        match search(&problem, Some(cell), &mut left) {
+            Outcome::Found(taken) => on_some_panel(&problem, &taken, &mut answers),
+            Outcome::Nothing => answers[cell] = Some(false),
+            Outcome::Unknown => {}
         }
-        answers[cell] = Some(outcome);
+        total -= each - left;
     }
     let mut result = ShutOut::default();
     for (position, &(group, cell)) in kinds.homes.iter().enumerate() {
         match answers[problem.places[group][cell]] {
-            Some(Outcome::Nothing) => result.experts.push(position),
-            Some(Outcome::Found(_)) => {}
-            Some(Outcome::Unknown) | None => result.undecided.push(position),
+            Some(false) => result.experts.push(position),
+            Some(true) => {}
+            None => result.undecided.push(position),
         }
     }
     result
 }
 
-/// Decides a problem by search, else by reachable states.
+/// Marks the cells of everybody who would be on no panel even without the limits per employer.
+fn out_without_limits(problem: &Problem, budget: Budget, answers: &mut [Option<bool>]) {
+    let Some(loose) = problem.without_limits() else { return };
+    let mut out = vec![false; problem.signatures.len()];
+    for (at, cell) in loose.cells.iter().enumerate() {
+        let mut effort = budget.work / 100;
+        out[cell.signature] = search(&loose, Some(at), &mut effort) == Outcome::Nothing;
+    }
+    for (cell, answer) in problem.cells.iter().zip(answers) {
+        if out[cell.signature] {
+            *answer = Some(false);
+        }
+    }
+}
+
+/// Marks the cells of everybody who is on this panel or could take the place of a member with the same quotas, which
+/// only the room of the own unit can forbid.
+fn on_some_panel(problem: &Problem, taken: &[usize], answers: &mut [Option<bool>]) {
+    let mut room = problem.room.clone();
+    let mut present = vec![false; problem.signatures.len()];
+    for (cell, taken) in problem.cells.iter().zip(taken) {
+        room[cell.unit] -= taken;
+        present[cell.signature] |= *taken > 0;
+    }
+    for ((cell, taken), answer) in problem.cells.iter().zip(taken).zip(answers) {
+        if *taken > 0 || present[cell.signature] && room[cell.unit] > 0 && cell.size > 0 {
+            *answer = Some(true);
+        }
+    }
+}
+
+/// Decides a problem: by search, first without the limits per employer, whose absence makes it small; else by reachable
+/// states.
 pub(super) fn decide(problem: &Problem, budget: Budget) -> Feasibility {
-    match search(problem, None, budget.work / 10) {
+    let ask = |problem: &Problem| search(problem, None, &mut (budget.work / 10));
+    if problem.without_limits().is_some_and(|loose| ask(&loose) == Outcome::Nothing) {
+        return Feasibility::Impossible;
+    }
+    match ask(problem) {
         Outcome::Found(_) => Feasibility::Possible,
         Outcome::Nothing => Feasibility::Impossible,
         Outcome::Unknown => match reachable(problem, budget) {
@@ -196,7 +238,7 @@ mod tests {
         for _ in 0..300 {
             let instance = instance(&mut words);
             let problem = Kinds::new(&instance).problem(&Levels::of(&instance));
-            let found = matches!(search(&problem, None, 50_000_000), Outcome::Found(_));
+            let found = matches!(search(&problem, None, &mut 50_000_000), Outcome::Found(_));
             assert_eq!(reachable(&problem, Budget::default()), Some(found), "{instance:?}");
             seen[usize::from(found)] += 1;
             let by_chances = shut_out(&instance, Budget::default()).unwrap();

@@ -140,6 +140,22 @@ impl Kinds {
 }
 
 impl Problem {
+    /// The same without limits per unit, in few cells; `None` when there are no limits.
+    pub(super) fn without_limits(&self) -> Option<Self> {
+        if self.room.iter().all(|room| *room >= self.seats.1) {
+            return None;
+        }
+        let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+        for cell in &self.cells {
+            *sizes.entry(cell.signature).or_default() += cell.size;
+        }
+        let (quotas, signatures) = (self.quotas.clone(), self.signatures.clone());
+        let mut merged =
+            Self { seats: self.seats, quotas, signatures, cells: Vec::new(), room: Vec::new(), places: Vec::new() };
+        merged.unit(&sizes.into_iter().collect::<Vec<_>>(), self.seats.1);
+        Some(merged)
+    }
+
     /// Adds a unit; gives the number of its first cell.
     fn unit(&mut self, cells: &[(usize, usize)], room: usize) -> usize {
         let first = self.cells.len();

@@ -19,17 +19,24 @@ pub(super) enum Outcome {
     Unknown,
 }
 
-/// Searches, with at least one expert of the cell `forced` if one is given, spending at most `effort` visits of cells.
-pub(super) fn search(problem: &Problem, forced: Option<usize>, effort: u64) -> Outcome {
+/// Searches, with at least one expert of the cell `forced` if one is given, spending at most `effort` visits of cells, which
+/// are taken off it.
+pub(super) fn search(problem: &Problem, forced: Option<usize>, effort: &mut u64) -> Outcome {
+    let families = families(problem);
+    let outside = |signature: &Vec<u16>| {
+        let apart = |family: &Vec<bool>| signature.iter().all(|quota| !family[usize::from(*quota)]);
+        (0..families.len()).filter(|at| apart(&families[*at])).collect()
+    };
     let mut search = Search {
         problem,
-        families: families(problem),
+        outside: problem.signatures.iter().map(outside).collect(),
+        families,
         left: problem.cells.iter().map(|cell| cell.size).collect(),
         room: problem.room.clone(),
         counts: vec![0; problem.quotas.len()],
         seated: 0,
         taken: vec![0; problem.cells.len()],
-        effort,
+        effort: *effort,
     };
     if let Some(cell) = forced {
         if search.open(cell) == 0 || problem.seats.1 == 0 {
@@ -37,7 +44,9 @@ pub(super) fn search(problem: &Problem, forced: Option<usize>, effort: u64) -> O
         }
         search.take(cell);
     }
-    match search.run() {
+    let found = search.run();
+    *effort = if found.is_some() { search.effort } else { 0 };
+    match found {
         Some(true) => Outcome::Found(search.taken),
         Some(false) => Outcome::Nothing,
         None => Outcome::Unknown,
@@ -70,6 +79,8 @@ fn families(problem: &Problem) -> Vec<Vec<bool>> {
 struct Search<'a> {
     problem: &'a Problem,
     families: Vec<Vec<bool>>,
+    /// Per signature, the families of which it has no quota.
+    outside: Vec<Vec<usize>>,
     /// Experts left per cell; 0 also for cells closed.
     left: Vec<usize>,
     /// Members still possible per unit.
@@ -172,7 +183,8 @@ impl Search<'_> {
         let mut cell = 0;
         for (unit, &room) in self.room.iter().enumerate() {
             while let Some(of) = self.problem.cells.get(cell).filter(|of| of.unit == unit) {
-                supply.cell(&self.problem.signatures[of.signature], self.open(cell), &self.families);
+                let outside = &self.outside[of.signature];
+                supply.cell(&self.problem.signatures[of.signature], outside, self.open(cell));
                 cell += 1;
             }
             supply.close_unit(room);
@@ -203,15 +215,11 @@ impl Supply {
         Self { all: 0, quotas: vec![0; quotas], outside: vec![0; families], in_unit }
     }
 
-    fn cell(&mut self, signature: &[u16], open: usize, families: &[Vec<bool>]) {
+    fn cell(&mut self, signature: &[u16], outside_of: &[usize], open: usize) {
         let (all, quotas, outside) = &mut self.in_unit;
         *all += open;
         signature.iter().for_each(|quota| quotas[usize::from(*quota)] += open);
-        for (sum, family) in outside.iter_mut().zip(families) {
-            if signature.iter().all(|quota| !family[usize::from(*quota)]) {
-                *sum += open;
-            }
-        }
+        outside_of.iter().for_each(|family| outside[*family] += open);
     }
 
     fn close_unit(&mut self, room: usize) {
