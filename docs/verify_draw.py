@@ -67,38 +67,40 @@ class Lottery:
             cells, cap = {}, seats if employer_max is None or employer is None else employer_max
             for at in people:
                 cells.setdefault(tuple(q for q in members[at][1] if quotas[q][2]), []).append(at)
-            for n, signature in enumerate(sorted(cells)):
-                self.cells.append((cells[signature], signature, cap, n + 1 == len(cells)))
-        self.start = (0, (0,) * len(self.counted), 0)
-        self.total = self.count()[0].get(self.start, 0)
-    def moves(self, i, state):
-        """(j, state after j experts of cell i); a quota is counted no further than its min when its max cannot bind"""
-        (people, signature, cap, last), (seats, counts, used) = self.cells[i], state
-        for j in range(min(len(people), cap - used, self.seats - seats) + 1):
-            moved = [c + j * (q in signature) for c, q in zip(counts, self.counted)]
-            if all(c <= self.quotas[q][1] for c, q in zip(moved, self.counted)):
-                moved = [min(c, self.quotas[q][0]) if self.quotas[q][1] >= self.seats else c for c, q in zip(moved, self.counted)]
-                yield j, (seats + j, tuple(moved), 0 if last else used + j)
-    def count(self):
-        layers = [{self.start}]
-        for i in range(len(self.cells)):
-            layers.append({after for state in layers[-1] for _, after in self.moves(i, state)})
-        good = lambda seats, counts, _: seats == self.seats and all(c >= self.quotas[q][0] for c, q in zip(counts, self.counted))
-        ways = [{state: 1 for state in layers[-1] if good(*state)}]
-        for i in reversed(range(len(self.cells))):
-            comb, after = [math.comb(len(self.cells[i][0]), j) for j in range(self.seats + 1)], ways[-1]
-            ways.append({state: n for state in layers[i] if (n := sum(comb[j] * after.get(to, 0) for j, to in self.moves(i, state)))})
-        self.ways = ways[::-1]
-        return self.ways
+            self.cells += [(cells[signature], signature, cap, signature == max(cells)) for signature in sorted(cells)]
+        # A state is (seats, count for each counted quota); the last one is the state of all that cannot be.
+        states, self.next = [(0,) * (1 + len(self.counted))], {cell[1]: [] for cell in self.cells}
+        found = {states[0]: 0}
+        for state in states:
+            for signature, to in self.next.items():
+                after = self.after(signature, state)
+                if after and found.setdefault(after, len(states)) == len(states):
+                    states.append(after)
+                to.append(found.get(after, -1))
+        [to.append(-1) for to in self.next.values()]
+        good = [int(s[0] == seats and all(c >= quotas[q][0] for c, q in zip(s[1:], self.counted))) for s in states] + [0]
+        self.ways = [[good]]  # [cell][number taken from its unit][state], from the last cell to the first, then turned round
+        for people, signature, cap, last in reversed(self.cells):
+            rows, to, here = [self.ways[-1][0]] * (cap + 1) if last else self.ways[-1], self.next[signature], []
+            for used in range(cap + 1):
+                total, hop = rows[used], list(range(len(good)))
+                for j in range(1, min(len(people), cap - used) + 1):
+                    hop, ways, row = [to[h] for h in hop], math.comb(len(people), j), rows[used + j]
+                    total = [n + ways * row[h] for n, h in zip(total, hop)]
+                here.append(total)
+            self.ways.append(here)
+        self.ways, self.total = self.ways[::-1], self.ways[-1][0][0]
+    def after(self, signature, state):
+        """The state with one expert more, or None; a quota is counted no further than its min when its max cannot bind."""
+        moved = [(c + (q in signature), *self.quotas[q]) for c, q in zip(state[1:], self.counted)]
+        if state[0] < self.seats and all(c <= high for c, _, high, _ in moved):
+            return (state[0] + 1, *(min(c, low) if high >= self.seats else c for c, low, high, _ in moved))
     def panel(self, r):
-        state, chosen = self.start, []
-        for i, (people, _, _, _) in enumerate(self.cells):
-            for j, after in self.moves(i, state):
-                block = math.comb(len(people), j) * self.ways[i + 1].get(after, 0)
-                if r < block:
-                    break
-                r -= block
-            (rank, r), state = divmod(r, self.ways[i + 1][after]), after
+        state, used, chosen = 0, 0, []
+        for i, ((people, signature, _, last), j) in enumerate((cell, 0) for cell in self.cells):
+            while r >= (block := math.comb(len(people), j) * (ways := self.ways[i + 1][0 if last else used + j][state])):
+                r, j, state = r - block, j + 1, self.next[signature][state]
+            (rank, r), used = divmod(r, ways), 0 if last else used + j
             for at, position in enumerate(people):
                 with_it = math.comb(len(people) - at - 1, j - 1) if j else 0
                 chosen += [position] * (taken := rank < with_it)
@@ -170,8 +172,7 @@ class Record:
             need((self.r[key] == EMPTY[key]) == self.void, f"/{key}", "a void record is empty here, another is not")
     def integrity(self):
         for name, out in ("record_digest", ["record_digest"]), ("draw_digest", ["record_digest", "draw_digest", "openings"]):
-            parts = canonical({k: v for k, v in self.r.items() if k not in out})
-            need(sha(parts).hex() == self.r[name], "/" + name, "wrong")
+            need(sha(canonical({k: v for k, v in self.r.items() if k not in out})).hex() == self.r[name], "/" + name, "wrong")
     def commitment(self):
         need(sha(canonical(self.c)) == self.digest, "/digest", "not the digest of the commitment")
         for key in ("draw_id", "attempt", "method"):
@@ -231,13 +232,12 @@ class Record:
                 need(value == self.r[key], "/" + key, "not what was drawn")
     def quotas(self):
         panel = [self.at.get(member) for member in self.r["panel"]]
-        need(None not in panel and len(set(panel)) == len(panel), "/panel", "a member is not eligible or stands twice")
-        need(self.void or len(panel) == self.c["panel_size"] and self.lottery.holds(panel), "/panel", "breaks a quota")
+        whole = None not in panel and len(set(panel)) == len(panel) == self.c["panel_size"]
+        need(self.void or whole and self.lottery.holds(panel), "/panel", "breaks a rule")
     def reserves(self):
         leaves = [bytes.fromhex(leaf) for leaf in self.r["reserve_leaves"]]
-        need(len(leaves) <= self.c["reserves"], "/reserve_leaves", "too many")
-        digest = tagged("reserve-list", u64(len(leaves)), *leaves)
-        need(self.void or digest.hex() == self.r["reserves_digest"], "/reserves_digest", "wrong")
+        ok = tagged("reserve-list", u64(len(leaves)), *leaves).hex() == self.r["reserves_digest"]
+        need(self.void or ok and len(leaves) <= self.c["reserves"], "/reserves_digest", "wrong, or too many leaves")
         if self.sealed is not None and not self.void:
             s = strict(self.sealed)
             form({"protocol": P + "/sealed-reserves", "digest": self.r["digest"], "key": HEX, "reserves": [is_id]}, s)

@@ -27,6 +27,7 @@ mod row;
 pub mod scores;
 pub mod table;
 pub mod text;
+pub mod wide;
 pub mod write;
 
 pub use complaint::{Complaint, ComplaintView, Complaints, ErrorsView, Warned};
