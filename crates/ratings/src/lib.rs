@@ -5,8 +5,12 @@
 //! Everything is a pure function of the scores and the rule file.
 //!
 //! * [`id`], [`kind`]: who is scored, by whom, at which stage.
-//! * [`exact`]: fractions. [`rules`]: the rule file.
-//! * [`intake`]: rows checked, all problems at once, into [`table`].
+//! * [`exact`]: fractions and their rounding. [`rules`]: the rule file.
+//! * [`intake`]: rows checked, all problems at once, into the tables of [`table`].
+//! * [`aggregate`], [`standing`], [`order`], [`tiers`]: sheets to scores, scores to ranks, ranks to tiers.
+//! * [`ranking`]: all of these together. [`sensitivity`]: the same once more for each what-if.
+//! * [`spread`], [`agreement`]: how the reviewers differ and agree.
+//! * [`report`]: everything joined, and its form as `ranking.json`. Begin at [`Assessment::new`].
 
 pub mod aggregate;
 pub mod agreement;

@@ -151,15 +151,6 @@ struct Items<'a> {
     rows: Vec<Row<'a>>,
 }
 
-#[derive(Serialize)]
-struct ItemView<'a> {
-    score: Shown<'a>,
-    #[serde(flatten)]
-    spread: SpreadView<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by_stage: Option<Members<&'a str, SpreadView<'a>>>,
-}
-
 impl Serialize for Items<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let items = self.edition.items();
@@ -172,13 +163,12 @@ impl Serialize for Items<'_> {
 }
 
 impl Items<'_> {
-    fn item(&self, at: usize) -> ItemView<'_> {
+    fn item(&self, at: usize) -> SpreadView<'_> {
         let last = self.rows.last().expect("a ranked entrant was scored");
         let by_stage = || self.rows.iter().map(|row| (row.of.table.stage().as_str(), row.spread(at))).collect();
-        ItemView {
-            score: Shown::new(&self.candidate.profile.items[at], self.rules),
-            spread: last.spread(at),
-            by_stage: (self.rows.len() > 1).then(|| Members(by_stage())),
-        }
+        let mut view = last.spread(at);
+        view.score = Some(Shown::new(&self.candidate.profile.items[at], self.rules));
+        view.by_stage = (self.rows.len() > 1).then(|| Members(by_stage()));
+        view
     }
 }

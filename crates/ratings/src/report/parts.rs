@@ -61,15 +61,20 @@ pub(super) struct Note<'a> {
     pub(super) words: Bilingual,
 }
 
-/// How the reviewers of an entrant differ on an item.
+/// How the reviewers of an entrant differ on an item. `score` and `by_stage` stand with the item and not with each of its
+/// stages; they are here, and not around this, since there are many items and flattening costs as much as the rest.
 #[derive(Serialize)]
 pub(super) struct SpreadView<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) score: Option<Shown<'a>>,
     sheets: u32,
     mean_percent: Option<f64>,
     range: Option<i64>,
     sd: Option<f64>,
     iqr: Option<f64>,
     discuss: Vec<Note<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) by_stage: Option<Members<&'a str, SpreadView<'a>>>,
 }
 
 impl<'a> SpreadView<'a> {
@@ -77,12 +82,14 @@ impl<'a> SpreadView<'a> {
         let summary = spread.summary();
         let note = |reason: &'a Reason| Note { reason: reason.name(), words: reason.explain(table) };
         Self {
+            score: None,
             sheets: summary.count,
             mean_percent: summary.mean(),
             range: summary.range(),
             sd: summary.sd(),
             iqr: summary.iqr(),
             discuss: spread.discuss.iter().map(note).collect(),
+            by_stage: None,
         }
     }
 }
