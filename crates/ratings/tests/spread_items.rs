@@ -271,3 +271,25 @@ proptest! {
         prop_assert_eq!(named(&one, false), named(&other, true));
     }
 }
+
+/// 300 entrants are several pieces of work.
+#[test]
+fn any_number_of_threads_gives_the_same() {
+    let names: Vec<String> = (0..300).map(|e| format!("E{e:03}")).collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for (e, name) in (0_u8..150).cycle().zip(&names) {
+        for r in 0..4 {
+            let percents = [0, 1, 2, 3].map(|i| (e.wrapping_mul(7).wrapping_add(r * 31 + i * 13) % 21) * 5);
+            rows.extend(sheet("material", name, &format!("R{r}"), percents));
+        }
+    }
+    let ids: Vec<&str> = names.iter().map(String::as_str).collect();
+    let table = table(&rows, &ids);
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| Spread::of(&table, &limits()))
+    };
+    let one = on(1);
+    assert!(one.warnings.len() > 100 && one.to_discuss().count() > 100);
+    assert_eq!(one, on(8));
+}

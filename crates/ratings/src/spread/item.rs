@@ -2,11 +2,11 @@
 
 use super::limits::{Limits, SHEETS_FOR_MEDIAN};
 use super::summary::{Summary, quarters};
-use crate::table::StageTable;
+use crate::table::{CompleteSheet, StageTable};
 use zhuoping_criteria::{Bilingual, Percent};
 
 /// The percents of one entrant on one item, over its complete sheets.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemSpread {
     count: u32,
     sum: u32,
@@ -97,61 +97,65 @@ impl Reason {
     }
 }
 
-/// One reviewer's percent on an item.
-#[derive(Clone, Copy)]
-pub(crate) struct Given {
-    pub(crate) reviewer: usize,
-    pub(crate) percent: u8,
+/// The work on one entrant's items, with room that is used again from item to item.
+pub(crate) struct Items<'a> {
+    /// The complete sheets, with the positions of their reviewers rising.
+    sheets: &'a [(usize, CompleteSheet<'a>)],
+    limits: &'a Limits,
+    rising: Vec<u8>,
+    reasons: Vec<Reason>,
 }
 
-/// Summarises what was given, in the order of the reviewers. `bands` has the position of each percent's band;
-/// `rising` is room to sort in.
-pub(crate) fn item_spread(given: &[Given], bands: &[u8; 101], limits: &Limits, rising: &mut Vec<u8>) -> ItemSpread {
-    rising.clear();
-    rising.extend(given.iter().map(|given| given.percent));
-    rising.sort_unstable();
-    let (Some(low), Some(high)) = (rising.first().copied(), rising.last().copied()) else {
-        return ItemSpread { count: 0, sum: 0, squares: 0, low: 0, high: 0, quarters: [0; 3], discuss: Box::default() };
-    };
-    let mut spread = ItemSpread {
-        count: u32::try_from(rising.len()).expect("reviewers are counted in 32 bits"),
-        sum: rising.iter().map(|x| u32::from(*x)).sum(),
-        squares: rising.iter().map(|x| u64::from(*x) * u64::from(*x)).sum(),
-        low,
-        high,
-        quarters: quarters(rising).map(|quarter| u16::try_from(quarter).expect("0 to 400")),
-        discuss: Box::default(),
-    };
-    spread.discuss = reasons(&spread, given, bands, limits);
-    spread
-}
+impl<'a> Items<'a> {
+    pub(crate) fn new(sheets: &'a [(usize, CompleteSheet<'a>)], limits: &'a Limits) -> Self {
+        Self { sheets, limits, rising: Vec::with_capacity(sheets.len()), reasons: Vec::new() }
+    }
 
-fn reasons(spread: &ItemSpread, given: &[Given], bands: &[u8; 101], limits: &Limits) -> Box<[Reason]> {
-    let mut found = Vec::new();
-    let range = spread.high - spread.low;
-    if i64::from(range) >= limits.range {
-        found.push(Reason::Range { range });
+    /// Summarises one item. `bands` has the position of each percent's band.
+    pub(crate) fn spread(&mut self, item: usize, bands: &[u8; 101]) -> ItemSpread {
+        self.rising.clear();
+        self.rising.extend(self.sheets.iter().map(|(_, sheet)| sheet.percents()[item]));
+        self.rising.sort_unstable();
+        let (Some(low), Some(high)) = (self.rising.first().copied(), self.rising.last().copied()) else {
+            return ItemSpread::default();
+        };
+        let mut spread = ItemSpread {
+            count: u32::try_from(self.rising.len()).expect("reviewers are counted in 32 bits"),
+            sum: self.rising.iter().map(|x| u32::from(*x)).sum(),
+            squares: self.rising.iter().map(|x| u64::from(*x) * u64::from(*x)).sum(),
+            low,
+            high,
+            quarters: quarters(&self.rising).map(|quarter| u16::try_from(quarter).expect("0 to 400")),
+            discuss: Box::default(),
+        };
+        self.collect_reasons(&spread, item, bands);
+        spread.discuss = self.reasons.as_slice().into();
+        spread
     }
-    if limits.sd_reached(given.len(), spread.summary().scaled_variance()) {
-        found.push(Reason::StandardDeviation);
-    }
-    let apart = bands[usize::from(spread.high)] - bands[usize::from(spread.low)];
-    if apart >= limits.bands {
-        found.push(Reason::BandsApart { apart });
-    }
-    // Nobody is farther from the median than the range.
-    if given.len() >= SHEETS_FOR_MEDIAN && 4 * i64::from(range) >= limits.far_quarters {
-        found.extend(given.iter().filter(|given| is_far(given.percent, spread, limits)).map(|given| {
-            Reason::FarFromMedian {
-                reviewer: given.reviewer,
-                percent: Percent::new(given.percent).expect("a table holds percents"),
+
+    fn collect_reasons(&mut self, spread: &ItemSpread, item: usize, bands: &[u8; 101]) {
+        let limits = self.limits;
+        self.reasons.clear();
+        let range = spread.high - spread.low;
+        if i64::from(range) >= limits.range {
+            self.reasons.push(Reason::Range { range });
+        }
+        if limits.sd_reached(self.sheets.len(), spread.summary().scaled_variance()) {
+            self.reasons.push(Reason::StandardDeviation);
+        }
+        let apart = bands[usize::from(spread.high)] - bands[usize::from(spread.low)];
+        if apart >= limits.bands {
+            self.reasons.push(Reason::BandsApart { apart });
+        }
+        // Nobody is farther from the median than the range.
+        if self.sheets.len() >= SHEETS_FOR_MEDIAN && 4 * i64::from(range) >= limits.far_quarters {
+            let far = self.sheets.iter().map(|(reviewer, sheet)| (*reviewer, sheet.percents()[item]));
+            let far = far.filter(|(_, percent)| limits.is_far(*percent, spread.median_quarters()));
+            self.reasons.extend(far.map(|(reviewer, percent)| Reason::FarFromMedian {
+                reviewer,
+                percent: Percent::new(percent).expect("a table holds percents"),
                 median_quarters: spread.median_quarters(),
-            }
-        }));
+            }));
+        }
     }
-    found.into_boxed_slice()
-}
-
-fn is_far(percent: u8, spread: &ItemSpread, limits: &Limits) -> bool {
-    (4 * i64::from(percent) - i64::from(spread.median_quarters())).abs() >= limits.far_quarters
 }

@@ -46,4 +46,9 @@ impl Limits {
     pub(crate) fn sd_reached(&self, sheets: usize, scaled_variance: i128) -> bool {
         sheets > 1 && self.scaled_variances[sheets].is_some_and(|least| scaled_variance >= least)
     }
+
+    /// Whether a percent is far from the median, of which `median_quarters` is four times.
+    pub(crate) fn is_far(&self, percent: u8, median_quarters: u16) -> bool {
+        (4 * i64::from(percent) - i64::from(median_quarters)).abs() >= self.far_quarters
+    }
 }

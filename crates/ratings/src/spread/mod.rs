@@ -22,10 +22,10 @@ pub use warning::{FarItem, Warning};
 use crate::agreement::Confidence;
 use crate::rules::Dispersion;
 use crate::table::{CompleteSheet, StageTable};
-use item::{Given, item_spread};
+use item::Items;
 use limits::Limits;
 use rayon::prelude::*;
-use warning::{Seen, given};
+use warning::Seen;
 use zhuoping_criteria::{ItemKind, Percent};
 
 /// The spread of one stage's scores of one kind of entrant. Positions are those of the table it was made from.
@@ -50,13 +50,16 @@ impl Spread {
             limits: Limits::new(dispersion, most, table.item_count()),
             bands: table.edition().items().iter().map(|item| band_positions(table, item.kind)).collect(),
         };
-        let entrants: Vec<Entrant> =
-            (0..table.entrants().len()).into_par_iter().with_min_len(32).map(|e| context.entrant(e)).collect();
+        let count = table.entrants().len();
+        let (entrants, severities): (Vec<Entrant>, Severities) = rayon::join(
+            || (0..count).into_par_iter().with_min_len(32).map(|e| context.entrant(e)).collect(),
+            || Severities::of(table, Confidence::USUAL),
+        );
         let mut spread = Self {
-            totals: Vec::with_capacity(entrants.len()),
-            severities: Severities::of(table, Confidence::USUAL),
+            totals: Vec::with_capacity(count),
+            severities,
             warnings: Vec::new(),
-            cells: Vec::with_capacity(entrants.len() * table.item_count()),
+            cells: Vec::with_capacity(count * table.item_count()),
             item_count: table.item_count(),
         };
         for entrant in entrants {
@@ -123,30 +126,17 @@ impl Context<'_> {
         let totals = Summary::of(&rising);
         let medians: Vec<u16> = cells.iter().map(ItemSpread::median_quarters).collect();
         let points = self.table.edition().total().get();
-        let warnings = sheets
-            .iter()
-            .map(|(reviewer, sheet)| Seen {
-                entrant,
-                reviewer: *reviewer,
-                sheet: *sheet,
-                totals: &totals,
-                medians: &medians,
-                points,
-            })
-            .flat_map(|seen| seen.warnings(&self.limits).collect::<Vec<_>>())
-            .collect();
+        let mut warnings = Vec::new();
+        for (reviewer, sheet) in &sheets {
+            let (reviewer, sheet) = (*reviewer, *sheet);
+            let seen = Seen { entrant, reviewer, sheet, totals: &totals, medians: &medians, points };
+            warnings.extend(seen.warnings(&self.limits));
+        }
         Entrant { totals, cells, warnings }
     }
 
     fn cells(&self, sheets: &[(usize, CompleteSheet<'_>)]) -> Vec<ItemSpread> {
-        let mut on_item: Vec<Given> = Vec::with_capacity(sheets.len());
-        let mut rising = Vec::with_capacity(sheets.len());
-        let mut cells = Vec::with_capacity(self.bands.len());
-        for (item, bands) in self.bands.iter().enumerate() {
-            on_item.clear();
-            on_item.extend(given(sheets, item));
-            cells.push(item_spread(&on_item, bands, &self.limits, &mut rising));
-        }
-        cells
+        let mut items = Items::new(sheets, &self.limits);
+        self.bands.iter().enumerate().map(|(item, bands)| items.spread(item, bands)).collect()
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! A warning is no error: the scores count all the same. It says who, on whom, and what was seen.
 
-use super::item::Given;
 use super::limits::{Limits, SHEETS_FOR_MEDIAN};
 use super::summary::Summary;
 use crate::table::{CompleteSheet, StageTable};
@@ -132,10 +131,15 @@ impl Seen<'_> {
     fn same(&self, limits: &Limits) -> Option<Warning> {
         let percents = self.sheet.percents();
         let mut times = [0_usize; 101];
-        for percent in percents {
-            times[usize::from(*percent)] += 1;
+        let (mut items, mut percent) = (0, 0);
+        for p in percents {
+            let count = &mut times[usize::from(*p)];
+            *count += 1;
+            // Every percent comes by here when it reaches its last count, so the most frequent one stays.
+            if *count > items || (*count == items && *p < percent) {
+                (items, percent) = (*count, *p);
+            }
         }
-        let (percent, items) = (0..=100_u8).zip(times).rev().max_by_key(|(_, times)| *times)?;
         (percents.len() > 1 && items >= limits.same_items).then(|| Warning::SamePercent {
             entrant: self.entrant,
             reviewer: self.reviewer,
@@ -163,9 +167,7 @@ impl Seen<'_> {
         }
         let cells = self.sheet.percents().iter().zip(self.medians).enumerate();
         let items: Vec<FarItem> = cells
-            .filter(|(_, (percent, median))| {
-                (4 * i64::from(**percent) - i64::from(**median)).abs() >= limits.far_quarters
-            })
+            .filter(|(_, (percent, median))| limits.is_far(**percent, **median))
             .map(|(item, (percent, median))| FarItem {
                 item,
                 percent: Percent::new(*percent).expect("a table holds percents"),
@@ -179,9 +181,4 @@ impl Seen<'_> {
     fn has_middle(&self) -> bool {
         self.totals.count as usize >= SHEETS_FOR_MEDIAN
     }
-}
-
-/// What the sheets give on one item.
-pub(crate) fn given<'a>(sheets: &'a [(usize, CompleteSheet<'a>)], item: usize) -> impl Iterator<Item = Given> + 'a {
-    sheets.iter().map(move |(reviewer, sheet)| Given { reviewer: *reviewer, percent: sheet.percents()[item] })
 }
