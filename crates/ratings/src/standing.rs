@@ -1,6 +1,6 @@
 //! Where the entrants of one kind stand: stages scored, gates passed, stages combined, ranks and places.
 //!
-//! One evaluation is a function of the tables, the rule file and a [`Variant`] (as is, by another rule, without one
+//! One evaluation is a function of the tables, the rule file and a `Variant` (as is, by another rule, without one
 //! reviewer), so the sensitivity table is made by the very code that makes the official ranking.
 //!
 //! *Weighted*: the sum of the stages' scores by their weights; whoever lacks a weighted stage is unranked and told so.
