@@ -3,12 +3,17 @@
 
 use std::error::Error;
 use std::path::PathBuf;
-use zhuoping_charts::{Candidate, Candidates, CapLine, Dot, Floor, Heading, Lang, Picture, Standing};
+use zhuoping_charts::{
+    Candidate, Candidates, CapLine, Distribution, Distributions, Dot, Floor, Heading, ItemGroup, Lang, Picture,
+    Profile, Profiles, Severities, Severity, SpreadCell, SpreadMap, SpreadRow, Standing,
+};
 
-fn main() -> Result<(), Box<dyn Error>> {
+type Done = Result<(), Box<dyn Error>>;
+
+fn main() -> Done {
     let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("a folder is needed")?);
     std::fs::create_dir_all(&folder)?;
-    let write = |name: &str, picture: &Picture| -> Result<(), Box<dyn Error>> {
+    let write = |name: &str, picture: &Picture| -> Done {
         std::fs::write(folder.join(format!("{name}.svg")), &picture.svg)?;
         std::fs::write(folder.join(format!("{name}.png")), picture.png(picture.width)?)?;
         Ok(())
@@ -20,7 +25,77 @@ fn main() -> Result<(), Box<dyn Error>> {
             write(&format!("candidates-{count}-page-{}", n + 1), page)?;
         }
     }
-    Ok(())
+    for (count, lang) in [(4, Lang::Zh), (14, Lang::Zh), (20, Lang::En), (60, Lang::Zh)] {
+        let profiles = profiles(count);
+        write(&format!("profiles-{count}"), &profiles.picture(lang)?)?;
+        for (n, page) in profiles.pages(lang)?.iter().enumerate() {
+            write(&format!("profiles-{count}-page-{}", n + 1), page)?;
+        }
+        write(&format!("profile-{count}"), &profiles.single(count - 1, lang)?)?;
+        let map = spread(count, count == 20);
+        write(&format!("spread-{count}"), &map.picture(lang)?)?;
+        for (n, page) in map.pages(lang)?.iter().enumerate() {
+            write(&format!("spread-{count}-page-{}", n + 1), page)?;
+        }
+    }
+    for (reviewers, lang) in [(7, Lang::Zh), (15, Lang::En)] {
+        write(&format!("severities-{reviewers}"), &severities(reviewers).picture(lang)?)?;
+        write(&format!("distributions-{reviewers}"), &distributions(reviewers).picture(lang)?)?;
+    }
+    extremes(&write)
+}
+
+/// What no award should have and one will: names of eighty characters, missing glyphs, ties only, one entrant, two stages.
+fn extremes(write: &dyn Fn(&str, &Picture) -> Done) -> Done {
+    let long = "中华人民共和国河南省三门峡市黄河金三角承接产业转移示范区精密量仪与轴承制造（集团）股份有限公司灵宝函谷分公司寺河山苹果深加工及冷链物流综合示范基地第二厂区质量检验检测中心";
+    let mut list = candidates(14, 9);
+    list.entrants[0].name = long.to_owned();
+    list.entrants[1].name = "含\u{2B820}\u{E000}字与\u{1F600}的公司".to_owned();
+    list.entrants[2].name =
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".to_owned();
+    list.heading.title = format!("{}：{}", list.heading.title, long);
+    list.series = vec!["材料评审总分".to_owned(), "现场评审总分".to_owned()];
+    for entrant in &mut list.entrants {
+        let site: Vec<Dot> = entrant.dots.iter().map(|d| Dot { value: d.value + 14.0, series: 1 }).collect();
+        entrant.dots.extend(site);
+    }
+    list.lines.push(CapLine {
+        after: 0, label: "以上为特别奖，名额 1 个，本届空缺（宁缺毋滥）".to_owned()
+    });
+    write("extreme-candidates", &list.picture(Lang::Zh)?)?;
+    let mut one = candidates(4, 7);
+    one.entrants.truncate(1);
+    one.lines.clear();
+    write("extreme-candidates-one", &one.picture(Lang::Zh)?)?;
+    let mut profiles = profiles(4);
+    profiles.categories[3] = "4.4 资源（人力、财务、信息和知识、技术、基础设施、相关方关系）".to_owned();
+    profiles.entrants[2].name = long.to_owned();
+    write("extreme-profiles", &profiles.picture(Lang::Zh)?)?;
+    let mut map = spread(20, true);
+    map.entrants[3].entrant = long.to_owned();
+    for n in 0..3 {
+        map.groups.push(ItemGroup {
+            code: format!("9.{n}"),
+            title: "附加".to_owned(),
+            items: (0..6).map(|i| format!("9.{n}.{i} {long}")).collect(),
+        });
+    }
+    for row in &mut map.entrants {
+        row.cells.extend([SpreadCell::Spread { value: 22.5, discuss: true }; 18]);
+    }
+    write("extreme-spread", &map.picture(Lang::Zh)?)?;
+    let mut few = spread(4, true);
+    few.groups.truncate(2);
+    few.entrants.iter_mut().for_each(|row| row.cells.truncate(5));
+    write("extreme-spread-few", &few.picture(Lang::Zh)?)?;
+    let mut severities = severities(7);
+    severities.reviewers[0].reviewer = long.to_owned();
+    severities.reviewers[1].words = "+123456.78 ± 98765.43（标准误由 2 份评审表算出）".to_owned();
+    write("extreme-severities", &severities.picture(Lang::Zh)?)?;
+    let mut same = distributions(7);
+    same.reviewers[0] = Distribution { reviewer: long.to_owned(), counts: vec![0; 21] };
+    same.reviewers[0].counts[20] = 322;
+    write("extreme-distributions", &same.picture(Lang::Zh)?)
 }
 
 /// Numbers that look random and are the same each time.
@@ -105,4 +180,124 @@ fn candidates(count: usize, reviewers: usize) -> Candidates {
             .map(|(after, label)| CapLine { after: after.min(above), label: label.to_owned() })
             .collect(),
     }
+}
+
+const CATEGORIES: [(&str, &str, &[&str]); 7] = [
+    ("4.1", "领导", &["高层领导的作用", "组织治理", "社会责任"]),
+    ("4.2", "战略", &["战略制定", "战略部署"]),
+    ("4.3", "顾客与市场", &["顾客和市场的了解", "顾客关系与顾客满意"]),
+    ("4.4", "资源", &["人力资源", "财务资源", "信息和知识资源", "技术资源", "基础设施", "相关方关系"]),
+    ("4.5", "过程管理", &["过程的识别与设计", "过程的实施与改进"]),
+    ("4.6", "测量、分析与改进", &["测量、分析和评价", "改进与创新"]),
+    ("4.7", "结果", &["产品和服务", "顾客与市场", "财务", "资源", "过程有效性", "领导方面"]),
+];
+
+fn heading(title: &str, count: usize) -> Heading {
+    Heading {
+        title: format!("第三届三门峡市市长质量奖：{title}"),
+        subtitle: Some(format!("现场评审，共 {count} 个")),
+        footnote: Some("数据均为虚构。".to_owned()),
+    }
+}
+
+fn profiles(count: usize) -> Profiles {
+    let mut noise = Noise(count as u64 + 100);
+    let percents = |noise: &mut Noise, n: usize| {
+        let level = 68.0 - 16.0 * n as f64 / count as f64;
+        CATEGORIES.iter().map(|_| Some((level + 6.0 * noise.normal()).clamp(0.0, 100.0))).collect()
+    };
+    let mut entrants: Vec<Profile> =
+        (0..count).map(|n| Profile { name: name(n), percents: percents(&mut noise, n) }).collect();
+    entrants[1].percents[2] = None;
+    Profiles {
+        heading: heading("各类目得分率", count),
+        categories: CATEGORIES.iter().map(|(code, title, _)| format!("{code} {title}")).collect(),
+        entrants,
+    }
+}
+
+fn spread(count: usize, deviations: bool) -> SpreadMap {
+    let mut noise = Noise(count as u64 + 200);
+    let groups: Vec<ItemGroup> = CATEGORIES
+        .iter()
+        .map(|(code, title, items)| ItemGroup {
+            code: (*code).to_owned(),
+            title: (*title).to_owned(),
+            items: items.iter().enumerate().map(|(n, item)| format!("{code}.{} {item}", n + 1)).collect(),
+        })
+        .collect();
+    let items: usize = groups.iter().map(|g| g.items.len()).sum();
+    let limit = if deviations { 12.5 } else { 30.0 };
+    let cell = |noise: &mut Noise, entrant: usize, item: usize| {
+        let range = ((3.6 + noise.normal()).max(0.0)).round() * 5.0;
+        let value = if deviations { range * 0.42 } else { range };
+        match (entrant % 9, item) {
+            (3, 19..) => SpreadCell::Nothing,
+            (5, 6..9) => SpreadCell::Recused,
+            _ => SpreadCell::Spread { value, discuss: value >= limit },
+        }
+    };
+    let entrants = (0..count)
+        .map(|n| SpreadRow { entrant: name(n), cells: (0..items).map(|item| cell(&mut noise, n, item)).collect() })
+        .collect();
+    let measure = if deviations {
+        "评审专家评分的标准差（百分点）"
+    } else {
+        "评审专家评分的极差（百分点）"
+    };
+    SpreadMap {
+        heading: heading("评分离散度", count),
+        measure: measure.to_owned(),
+        decimals: u8::from(deviations),
+        limit: Some(limit),
+        groups,
+        entrants,
+    }
+}
+
+fn reviewer(n: usize) -> String {
+    const REVIEWERS: [&str; 5] = ["郑喆", "王堃珺", "E017", "欧阳镕玥（河南卓越质量认证有限公司）", "李婷"];
+    REVIEWERS[n % REVIEWERS.len()].to_owned()
+}
+
+fn severities(count: usize) -> Severities {
+    let mut noise = Noise(count as u64 + 300);
+    let severity = |n: usize| {
+        let (value, reach) = (9.0 * noise.normal(), 5.0 + 6.0 * noise.next());
+        Severity {
+            reviewer: reviewer(n),
+            value: Some(value),
+            interval: Some((value - reach, value + reach)),
+            words: format!("{value:+.1} ± {reach:.1}").replace('-', "−"),
+            sheets: 14,
+        }
+    };
+    let mut reviewers: Vec<Severity> = (0..count).map(severity).collect();
+    reviewers[2] = Severity { reviewer: reviewer(2), words: "评审表不足".to_owned(), ..Severity::default() };
+    Severities {
+        heading: heading("评审专家宽严", count),
+        scale: "与评审组平均的偏差（千分制，分）".to_owned(),
+        interval: "偏差与区间（±1.96 倍标准误）".to_owned(),
+        reviewers,
+    }
+}
+
+fn distributions(count: usize) -> Distributions {
+    let mut noise = Noise(count as u64 + 400);
+    let percents: Vec<u8> = (0..=20).map(|n| n * 5).collect();
+    let counts = |noise: &mut Noise, n: usize| {
+        let mut counts = vec![0; percents.len()];
+        let (level, habit) = (55.0 + 8.0 * noise.normal(), if n % 4 == 2 { 10.0 } else { 5.0 });
+        for _ in 0..322 {
+            let percent = ((level + 12.0 * noise.normal()) / habit).round() * habit;
+            if let Some(at) = percents.iter().position(|p| (f64::from(*p) - percent).abs() < 0.5) {
+                counts[at] += 1;
+            }
+        }
+        counts
+    };
+    let mut reviewers: Vec<Distribution> =
+        (0..count).map(|n| Distribution { reviewer: reviewer(n), counts: counts(&mut noise, n) }).collect();
+    reviewers[4].counts = vec![0; percents.len()];
+    Distributions { heading: heading("评审专家评分分布", count), percents, reviewers }
 }

@@ -138,11 +138,6 @@ impl Canvas {
         self.shapes.push(Shape::Ring(centre, radius, ink, stroke));
     }
 
-    /// A line of text, `at` being on its baseline.
-    pub(crate) fn text(&mut self, at: Point, text: &str, hand: Hand) {
-        self.write(at, text, hand, false);
-    }
-
     /// A line of text whose middle is at the height of `at`.
     pub(crate) fn text_at_middle(&mut self, (x, y): Point, text: &str, hand: Hand) {
         self.write((x, y + MIDDLE * hand.size), text, hand, false);

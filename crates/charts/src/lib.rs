@@ -1,7 +1,9 @@
 //! Pictures of an award's results, as SVG and PNG, with Chinese labels and no font of the machine.
 //!
 //! # What
-//! The candidate list with its lines ([`Candidates`]). Each chart is a plain value: labels in the order and
+//! The candidate list with its lines ([`Candidates`]), the profile of every entrant over the categories ([`Profiles`]), the
+//! map of spread, item by entrant ([`SpreadMap`]), the reviewers' severity ([`Severities`]) and the distribution of their
+//! scores ([`Distributions`]). Each chart is a plain value: labels in the order and
 //! wording they are to have, numbers only to place marks by. Nothing is computed from them that decides anything.
 //!
 //! # Why so
@@ -15,6 +17,7 @@
 mod axis;
 mod candidates;
 mod canvas;
+mod distributions;
 mod error;
 mod font;
 mod lang;
@@ -22,12 +25,19 @@ mod marks;
 mod outline;
 mod palette;
 mod picture;
+mod profile;
+mod severity;
 mod sheet;
+mod spread;
 mod text;
 
 pub use candidates::{Candidate, Candidates, CapLine, Dot, Floor, Standing};
+pub use distributions::{Distribution, Distributions};
 pub use error::ChartError;
 pub use lang::Lang;
 pub use picture::{PNG_WIDTH_MAX, Picture, PngError};
+pub use profile::{Profile, Profiles};
+pub use severity::{Severities, Severity};
 pub use sheet::Heading;
+pub use spread::{ItemGroup, SpreadCell, SpreadMap, SpreadRow};
 pub use text::missing;

@@ -1,7 +1,7 @@
 //! The symbols of the charts. A legend draws the very symbol that the chart draws.
 
 use crate::canvas::{Canvas, Point};
-use crate::palette::{ALERT, GRID, HALF, INK, Ink, MUTED, PAPER, SPAN, SUBJECT, TIERS};
+use crate::palette::{ALERT, GRID, HALF, INK, Ink, MUTED, PAPER, SPAN, SUBJECT, TIERS, readable_on};
 
 /// A symbol around a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub(crate) fn draw(canvas: &mut Canvas, mark: Mark, at: Point) {
         Mark::Limit => canvas.dashes((x, y - 20.0), (x, y + 20.0), 10.0, ALERT, 4),
         Mark::Discuss(ground) => {
             canvas.area((x - 19.0, y - 17.0), (x + 19.0, y + 17.0), ground);
-            flag(canvas, (x - 19.0, y - 17.0), (x + 19.0, y + 17.0), INK);
+            flag(canvas, (x - 19.0, y - 17.0), (x + 19.0, y + 17.0), readable_on(ground));
         }
         Mark::Hatched => hatch(canvas, (x - 19.0, y - 17.0), (x + 19.0, y + 17.0)),
         Mark::Nothing => {
@@ -95,7 +95,7 @@ pub(crate) fn interval(canvas: &mut Canvas, from: f64, to: f64, y: f64) {
 
 /// Marks a cell: a thick frame, and a filled corner that is seen in grey print as well.
 pub(crate) fn flag(canvas: &mut Canvas, from: Point, to: Point, corner: Ink) {
-    canvas.frame((from.0 + 2.0, from.1 + 2.0), (to.0 - 2.0, to.1 - 2.0), ALERT, 4);
+    canvas.frame((from.0 + 1.0, from.1 + 1.0), (to.0 - 1.0, to.1 - 1.0), ALERT, 3);
     let side = 13.0;
     canvas.polygon(&[(to.0, from.1), (to.0 - side, from.1), (to.0, from.1 + side)], corner);
 }

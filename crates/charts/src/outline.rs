@@ -33,7 +33,7 @@ pub(crate) fn outlined(editable: &str, title: &str) -> String {
     let size = |name| root.attribute(name).expect("plotters writes the size of the sheet");
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{}\" height=\"{}\" \
-         viewBox=\"{}\" role=\"img\">\n<title>{}</title>\n<defs>\n",
+         viewBox=\"{}\">\n<title>{}</title>\n<defs>\n",
         size("width"),
         size("height"),
         size("viewBox"),

@@ -1,6 +1,6 @@
 //! Draws a candidate list: columns rank, name, scale, score.
 
-use super::rows::{DOT_LANE, Row, rows};
+use super::rows::{DOT_LANE, Row, SECTION_HEIGHT, continued, rows};
 use super::{Candidate, Candidates, Standing};
 use crate::axis::Axis;
 use crate::canvas::{Align, Canvas, Hand};
@@ -10,6 +10,7 @@ use crate::palette::{ALERT, BAND, GRID, INK, MUTED, SPAN, TIERS};
 use crate::picture::Picture;
 use crate::sheet::{self, LABEL, LEADING, MARGIN, PAGE_HEIGHT, Page, SMALL, WIDTH};
 use crate::text;
+use std::ops::Range;
 
 const SCORE: f64 = 30.0;
 const RANK_WIDTH: f64 = 96.0;
@@ -28,7 +29,8 @@ struct Layout {
 /// The whole list.
 pub(super) fn picture(list: &Candidates, lang: Lang) -> Picture {
     let layout = layout(list, lang);
-    draw(list, &layout, &rows(list, layout.name_room, lang), Page::SINGLE, lang)
+    let rows = rows(list, layout.name_room, lang);
+    draw(list, &layout, &rows.iter().collect::<Vec<_>>(), Page::SINGLE, lang)
 }
 
 /// The list in pages.
@@ -38,13 +40,16 @@ pub(super) fn pages(list: &Candidates, lang: Lang) -> Vec<Picture> {
     // A page's furniture is measured by drawing it, on a sheet that is thrown away.
     let many = Page { number: 99, of: 99 };
     let top = header(&mut Canvas::new(WIDTH), list, &layout, many, lang);
-    let room = PAGE_HEIGHT - top - AXIS_HEIGHT - sheet::foot_height(&list.heading);
+    let room = PAGE_HEIGHT - top - AXIS_HEIGHT - SECTION_HEIGHT - sheet::foot_height(&list.heading);
     let heights: Vec<f64> = rows.iter().map(Row::height).collect();
     let attached: Vec<bool> = rows.iter().map(Row::attached).collect();
     let cut = sheet::pages(&heights, &attached, room);
     let of = cut.len();
-    let page =
-        |(n, part): (usize, std::ops::Range<usize>)| draw(list, &layout, &rows[part], Page { number: n + 1, of }, lang);
+    let page = |(n, part): (usize, Range<usize>)| {
+        let heading = continued(&rows, part.start, lang);
+        let shown: Vec<&Row<'_>> = heading.iter().chain(&rows[part]).collect();
+        draw(list, &layout, &shown, Page { number: n + 1, of }, lang)
+    };
     cut.into_iter().enumerate().map(page).collect()
 }
 
@@ -79,10 +84,10 @@ fn score_head(lang: Lang) -> &'static str {
 /// The height of the scale at the foot.
 const AXIS_HEIGHT: f64 = 92.0;
 
-fn draw(list: &Candidates, layout: &Layout, rows: &[Row<'_>], page: Page, lang: Lang) -> Picture {
+fn draw(list: &Candidates, layout: &Layout, rows: &[&Row<'_>], page: Page, lang: Lang) -> Picture {
     let mut canvas = Canvas::new(WIDTH);
     let top = header(&mut canvas, list, layout, page, lang);
-    let bottom = top + rows.iter().map(Row::height).sum::<f64>();
+    let bottom = top + rows.iter().map(|row| row.height()).sum::<f64>();
     ground(&mut canvas, rows, top);
     for (value, _) in layout.axis.ticks() {
         let x = layout.axis.at(value);
@@ -142,8 +147,11 @@ fn ticks(canvas: &mut Canvas, layout: &Layout, y: f64) {
 
 fn legend(list: &Candidates, lang: Lang) -> Vec<(Mark, String)> {
     let has = |which: fn(Standing) -> bool| list.entrants.iter().any(|e| e.score.is_some() && which(e.standing));
-    let mut legend: Vec<(Mark, String)> =
-        list.tiers.iter().enumerate().map(|(n, name)| (Mark::Tier(n), name.clone())).collect();
+    let in_tier = |n: usize| {
+        list.entrants.iter().any(|e| matches!(e.standing, Standing::Ranked { tier: Some(tier), .. } if tier == n))
+    };
+    let tiers = list.tiers.iter().enumerate().filter(|(n, _)| in_tier(*n));
+    let mut legend: Vec<(Mark, String)> = tiers.map(|(n, name)| (Mark::Tier(n), name.clone())).collect();
     if has(|s| matches!(s, Standing::Ranked { tier: None, .. })) {
         let words = if list.tiers.is_empty() {
             lang.pick("得分", "Score")
@@ -168,7 +176,7 @@ fn legend(list: &Candidates, lang: Lang) -> Vec<(Mark, String)> {
 }
 
 /// Shades every other entrant.
-fn ground(canvas: &mut Canvas, rows: &[Row<'_>], top: f64) {
+fn ground(canvas: &mut Canvas, rows: &[&Row<'_>], top: f64) {
     let mut y = top;
     for row in rows {
         if matches!(row, Row::Entrant { odd: true, .. }) {

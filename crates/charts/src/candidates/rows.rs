@@ -8,6 +8,9 @@ use crate::text;
 /// The height of one lane of reviewers' totals.
 pub(super) const DOT_LANE: f64 = 32.0;
 
+/// The height of a heading of what is apart.
+pub(super) const SECTION_HEIGHT: f64 = 76.0;
+
 /// One row.
 pub(super) enum Row<'a> {
     /// An entrant, its name in lines; `odd` rows are shaded.
@@ -15,7 +18,7 @@ pub(super) enum Row<'a> {
     /// A line below what is above; several labels if several caps end there.
     Line(Vec<&'a str>),
     /// What those below have in common.
-    Section(&'static str),
+    Section(String),
 }
 
 impl Row<'_> {
@@ -26,7 +29,7 @@ impl Row<'_> {
                 f64::max(36.0 + DOT_LANE * *lanes as f64, lines.len() as f64 * LABEL * LEADING + 18.0)
             }
             Row::Line(labels) => 16.0 + 38.0 * labels.len() as f64,
-            Row::Section(_) => 76.0,
+            Row::Section(_) => SECTION_HEIGHT,
         }
     }
 
@@ -49,11 +52,21 @@ pub(super) fn rows<'a>(list: &'a Candidates, room: f64, lang: Lang) -> Vec<Row<'
     for (title, standing) in [(below, Standing::BelowFloor), (out, Standing::Unranked)] {
         let mut entrants = having(list, move |s| s == standing).enumerate().peekable();
         if entrants.peek().is_some() {
-            rows.push(Row::Section(title));
+            rows.push(Row::Section(title.to_owned()));
         }
         rows.extend(entrants.map(|(n, entrant)| row(list, entrant, room, n)));
     }
     rows
+}
+
+/// The heading to repeat on a page that begins with row `start`; `None` if the row is not apart or has its own heading.
+pub(super) fn continued<'a>(rows: &[Row<'a>], start: usize, lang: Lang) -> Option<Row<'a>> {
+    if matches!(rows.get(start), None | Some(Row::Section(_))) {
+        return None;
+    }
+    let title =
+        rows[..start].iter().rev().find_map(|row| if let Row::Section(title) = row { Some(title) } else { None })?;
+    Some(Row::Section(format!("{title}{}", lang.pick("（续）", " (continued)"))))
 }
 
 fn having(list: &Candidates, which: impl Fn(Standing) -> bool) -> impl Iterator<Item = &Candidate> {

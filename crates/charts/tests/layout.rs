@@ -1,0 +1,207 @@
+//! No text overlaps another, a mark, or the border, whatever the award: texts are read back from the SVG and measured with
+//! the font file itself, independently of the code that laid them out.
+
+#![expect(clippy::unwrap_used, reason = "in the helpers of tests too, a panic says where the test failed")]
+
+mod common;
+
+use common::{Words, candidates, distributions, profiles, severities, spread};
+use flate2::read::GzDecoder;
+use proptest::prelude::*;
+use resvg::usvg::roxmltree::{Document, Node};
+use std::io::Read;
+use std::sync::LazyLock;
+use ttf_parser::Face;
+use zhuoping_charts::{Lang, Picture};
+
+static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut bytes = Vec::new();
+    let compressed: &[u8] = include_bytes!("../fonts/NotoSansSC-Regular.ttf.gz");
+    GzDecoder::new(compressed).read_to_end(&mut bytes).unwrap();
+    bytes
+});
+
+#[derive(Clone, Debug)]
+struct Place {
+    what: String,
+    x: (f64, f64),
+    y: (f64, f64),
+}
+
+impl Place {
+    fn meets(&self, other: &Place) -> bool {
+        let apart = |a: (f64, f64), b: (f64, f64)| a.1 <= b.0 || b.1 <= a.0;
+        !apart(self.x, other.x) && !apart(self.y, other.y)
+    }
+}
+
+fn number(node: Node<'_, '_>, name: &str) -> f64 {
+    node.attribute(name).unwrap().parse().unwrap()
+}
+
+/// The em boxes of a text's characters, as written by `plotters`: the baseline is 0.76 em below `y`.
+fn text_place(node: Node<'_, '_>, face: &Face<'_>) -> Place {
+    let words = node.text().unwrap().trim().to_owned();
+    let size = number(node, "font-size");
+    let advance = |c| f64::from(face.glyph_hor_advance(face.glyph_index(c).unwrap()).unwrap());
+    let width = words.chars().map(advance).sum::<f64>() * size / 1000.0;
+    let (x, y) = (number(node, "x"), number(node, "y"));
+    let from = match node.attribute("text-anchor").unwrap() {
+        "start" => 0.0,
+        "middle" => -width / 2.0,
+        "end" => -width,
+        other => panic!("{other}"),
+    };
+    let along = (from, from + width);
+    let across = (0.76 * size - 0.88 * size, 0.76 * size + 0.12 * size);
+    match node.attribute("transform") {
+        None => Place { what: words, x: (x + along.0, x + along.1), y: (y + across.0, y + across.1) },
+        Some(turn) => {
+            assert_eq!(turn, format!("rotate(270, {x}, {y})"));
+            Place { what: words, x: (x + across.0, x + across.1), y: (y - along.1, y - along.0) }
+        }
+    }
+}
+
+/// What must not be hidden: texts, and the marks drawn as circles.
+fn places(picture: &Picture) -> (Vec<Place>, Vec<Place>) {
+    let face = Face::parse(&BYTES, 0).unwrap();
+    let document = Document::parse(&picture.editable).unwrap();
+    let (mut texts, mut marks) = (Vec::new(), Vec::new());
+    for node in document.root_element().children().filter(Node::is_element) {
+        match node.tag_name().name() {
+            "text" => texts.push(text_place(node, &face)),
+            "circle" => {
+                let (x, y, r) = (number(node, "cx"), number(node, "cy"), number(node, "r"));
+                marks.push(Place { what: "circle".to_owned(), x: (x - r, x + r), y: (y - r, y + r) });
+            }
+            _ => {}
+        }
+    }
+    (texts, marks)
+}
+
+fn assert_tidy(picture: &Picture) {
+    let (texts, marks) = places(picture);
+    assert!(!texts.is_empty());
+    let (width, height) = (f64::from(picture.width), f64::from(picture.height));
+    for place in texts.iter().chain(&marks) {
+        assert!(place.x.0 >= 8.0 && place.x.1 <= width - 8.0, "{place:?} leaves a width of {width}");
+        assert!(place.y.0 >= 8.0 && place.y.1 <= height - 8.0, "{place:?} leaves a height of {height}");
+    }
+    for (n, a) in texts.iter().enumerate() {
+        for b in texts[n + 1..].iter().chain(&marks) {
+            assert!(!a.meets(b), "{a:?} meets {b:?}");
+        }
+    }
+    assert_nothing_cut(picture);
+}
+
+/// The outlines, measured by the rasteriser, lie on the sheet too.
+fn assert_nothing_cut(picture: &Picture) {
+    let tree = resvg::usvg::Tree::from_str(&picture.svg, &resvg::usvg::Options::default()).unwrap();
+    let all = tree.root().abs_stroke_bounding_box();
+    assert!(all.left() >= 0.0 && all.top() >= 0.0, "{all:?}");
+    assert!(all.right() <= tree.size().width() && all.bottom() <= tree.size().height(), "{all:?}");
+}
+
+fn assert_pages_tidy(pages: &[Picture], ratio: f64) {
+    for page in pages {
+        assert_tidy(page);
+        assert!(f64::from(page.height) <= f64::from(page.width) * ratio + 1.0, "{} x {}", page.width, page.height);
+    }
+}
+
+/// 240 mm of an A4 page for 170 mm of width.
+const A4: f64 = 2250.0 / 1600.0;
+
+fn langs() -> impl Strategy<Value = Lang> {
+    prop_oneof![Just(Lang::Zh), Just(Lang::En)]
+}
+
+fn words() -> impl Strategy<Value = Words> {
+    prop_oneof![Just(Words::Short), Just(Words::Long), Just(Words::Latin), Just(Words::Mixed)]
+}
+
+#[test]
+fn the_sizes_an_award_has_are_tidy_with_names_of_forty_hanzi() {
+    for entrants in [1, 4, 14, 20, 60] {
+        for lang in [Lang::Zh, Lang::En] {
+            let list = candidates(entrants, 15, Words::Long, 1);
+            assert_tidy(&list.picture(lang).unwrap());
+            assert_pages_tidy(&list.pages(lang).unwrap(), A4);
+            let map = spread(entrants, 23, Words::Long, 1);
+            assert_tidy(&map.picture(lang).unwrap());
+            assert_pages_tidy(&map.pages(lang).unwrap(), A4);
+            let profiles = profiles(entrants, 7, Words::Long, 1);
+            assert_tidy(&profiles.picture(lang).unwrap());
+            assert_pages_tidy(&profiles.pages(lang).unwrap(), A4);
+            assert_pages_tidy(&[profiles.single(entrants - 1, lang).unwrap()], A4);
+        }
+    }
+}
+
+#[test]
+fn names_of_forty_hanzi_are_whole() {
+    let picture = candidates(14, 7, Words::Long, 3).picture(Lang::Zh).unwrap();
+    let map = spread(14, 23, Words::Long, 3).picture(Lang::Zh).unwrap();
+    let profiles = profiles(14, 7, Words::Long, 3).picture(Lang::Zh).unwrap();
+    for picture in [picture, map, profiles] {
+        let (texts, _) = places(&picture);
+        assert!(texts.iter().all(|t| !t.what.contains('…')), "{texts:?}");
+    }
+}
+
+#[test]
+fn an_a4_sheet_holds_the_reviewers_of_a_large_panel() {
+    for lang in [Lang::Zh, Lang::En] {
+        for reviewers in 7..=15 {
+            assert_pages_tidy(&[severities(reviewers, Words::Mixed, 1).picture(lang).unwrap()], A4);
+            assert_pages_tidy(&[distributions(reviewers, Words::Short, 1).picture(lang).unwrap()], A4);
+            assert_tidy(&distributions(reviewers, Words::Long, 1).picture(lang).unwrap());
+        }
+    }
+}
+
+#[test]
+fn pages_show_every_entrant_once() {
+    let list = candidates(60, 9, Words::Short, 5);
+    let shown: usize = list
+        .pages(Lang::Zh)
+        .unwrap()
+        .iter()
+        .map(|page| places(page).0.iter().filter(|t| list.entrants.iter().any(|e| e.name == t.what)).count())
+        .sum();
+    assert_eq!(shown, 60);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn candidate_lists_are_tidy(n in 1_usize..61, reviewers in 0_usize..16, words in words(), seed: u32, lang in langs()) {
+        let list = candidates(n, reviewers, words, seed);
+        assert_tidy(&list.picture(lang).unwrap());
+        assert_pages_tidy(&list.pages(lang).unwrap(), A4);
+    }
+
+    #[test]
+    fn maps_are_tidy(n in 1_usize..61, items in 1_usize..45, words in words(), seed: u32, lang in langs()) {
+        let map = spread(n, items, words, seed);
+        assert_tidy(&map.picture(lang).unwrap());
+        assert_pages_tidy(&map.pages(lang).unwrap(), A4);
+    }
+
+    #[test]
+    fn profiles_are_tidy(n in 1_usize..61, categories in 1_usize..10, words in words(), seed: u32, lang in langs()) {
+        let profiles = profiles(n, categories, words, seed);
+        assert_tidy(&profiles.picture(lang).unwrap());
+        assert_pages_tidy(&profiles.pages(lang).unwrap(), A4);
+    }
+
+    #[test]
+    fn severities_and_distributions_are_tidy(n in 1_usize..31, words in words(), seed: u32, lang in langs()) {
+        assert_tidy(&severities(n, words, seed).picture(lang).unwrap());
+        assert_tidy(&distributions(n, words, seed).picture(lang).unwrap());
+    }
+}

@@ -1,0 +1,212 @@
+//! What a picture promises: the same bytes each time, no font needed, every unknown character reported, nothing hostile let
+//! through, and a refusal instead of a wrong drawing.
+
+#![expect(clippy::unwrap_used, reason = "in the helpers of tests too, a panic says where the test failed")]
+
+mod common;
+
+use common::{Words, candidates, distributions, profiles, severities, spread};
+use proptest::prelude::*;
+use resvg::tiny_skia::Pixmap;
+use resvg::usvg::roxmltree::Document;
+use zhuoping_charts::{
+    Candidates, CapLine, ChartError, Distributions, Lang, Picture, PngError, Profiles, Severities, SpreadMap, Standing,
+};
+
+fn every_chart(seed: u32) -> Vec<Picture> {
+    let lang = Lang::Zh;
+    let mut pictures = vec![
+        candidates(14, 7, Words::Mixed, seed).picture(lang).unwrap(),
+        spread(14, 23, Words::Mixed, seed).picture(lang).unwrap(),
+        profiles(14, 7, Words::Mixed, seed).picture(lang).unwrap(),
+        profiles(14, 7, Words::Mixed, seed).single(3, lang).unwrap(),
+        severities(7, Words::Mixed, seed).picture(lang).unwrap(),
+        distributions(7, Words::Mixed, seed).picture(lang).unwrap(),
+    ];
+    pictures.extend(candidates(60, 15, Words::Mixed, seed).pages(lang).unwrap());
+    pictures
+}
+
+#[test]
+fn equal_values_give_equal_bytes() {
+    let (first, second) = (every_chart(1), every_chart(1));
+    assert_eq!(first, second);
+    assert_eq!(first[0].png(800).unwrap(), second[0].png(800).unwrap());
+    assert_ne!(first[0], every_chart(2)[0]);
+}
+
+#[test]
+fn threads_change_nothing() {
+    let here = every_chart(4);
+    let there: Vec<_> = (0..4).map(|_| std::thread::spawn(|| every_chart(4))).collect();
+    for thread in there {
+        assert_eq!(thread.join().unwrap(), here);
+    }
+}
+
+#[test]
+fn a_picture_needs_no_font() {
+    for picture in every_chart(3) {
+        let document = Document::parse(&picture.svg).unwrap();
+        for node in document.descendants().filter(|n| n.is_element()) {
+            assert_ne!(node.tag_name().name(), "text");
+            assert!(node.attribute("font-family").is_none());
+        }
+        // Every use has its glyph, and nothing is loaded from elsewhere.
+        let ids: Vec<&str> = document.descendants().filter_map(|n| n.attribute("id")).collect();
+        for node in document.descendants().filter(|n| n.has_tag_name(("http://www.w3.org/2000/svg", "use"))) {
+            let target = node.attribute(("http://www.w3.org/1999/xlink", "href")).unwrap();
+            assert!(ids.contains(&target.strip_prefix('#').unwrap()), "{target}");
+        }
+        assert!(picture.missing.is_empty());
+    }
+}
+
+#[test]
+fn the_words_of_a_picture_can_be_read_by_a_machine() {
+    let list = candidates(4, 7, Words::Short, 1);
+    let picture = list.picture(Lang::Zh).unwrap();
+    let document = Document::parse(&picture.svg).unwrap();
+    for entrant in &list.entrants {
+        assert!(document.descendants().any(|n| n.attribute("aria-label") == Some(&entrant.name)), "{}", entrant.name);
+    }
+}
+
+#[test]
+fn hanzi_leave_ink_where_they_stand() {
+    // The only difference is one name: its ink must be in the names' column.
+    let mut list = candidates(4, 7, Words::Short, 1);
+    let with = Pixmap::decode_png(&list.picture(Lang::Zh).unwrap().png(1600).unwrap()).unwrap();
+    list.entrants[0].name = "　".to_owned();
+    let without = Pixmap::decode_png(&list.picture(Lang::Zh).unwrap().png(1600).unwrap()).unwrap();
+    let differing = with.pixels().iter().zip(without.pixels()).enumerate().filter(|(_, (a, b))| a != b);
+    let columns: Vec<usize> = differing.map(|(n, _)| n % 1600).collect();
+    assert!(columns.len() > 300, "{}", columns.len());
+    assert!(columns.iter().all(|x| (130..400).contains(x)), "{:?} {:?}", columns.iter().min(), columns.iter().max());
+}
+
+#[test]
+fn an_unknown_character_is_reported_and_drawn_as_a_geta_mark() {
+    let lang = Lang::Zh;
+    let odd = "企\u{E000}业\u{2B820}与\u{1F600}";
+    let mut list = candidates(4, 7, Words::Short, 1);
+    list.entrants[1].name = odd.to_owned();
+    let mut map = spread(4, 5, Words::Short, 1);
+    map.entrants[1].entrant = odd.to_owned();
+    let mut profiles = profiles(4, 3, Words::Short, 1);
+    profiles.entrants[1].name = odd.to_owned();
+    let mut severities = severities(4, Words::Short, 1);
+    severities.reviewers[1].reviewer = odd.to_owned();
+    let mut distributions = distributions(4, Words::Short, 1);
+    distributions.reviewers[1].reviewer = odd.to_owned();
+    for picture in [
+        list.picture(lang).unwrap(),
+        map.picture(lang).unwrap(),
+        profiles.picture(lang).unwrap(),
+        profiles.single(1, lang).unwrap(),
+        severities.picture(lang).unwrap(),
+        distributions.picture(lang).unwrap(),
+    ] {
+        assert_eq!(picture.missing, ['\u{E000}', '\u{1F600}', '\u{2B820}']);
+        assert!(picture.editable.contains("企〓业〓与〓"));
+        assert!(!picture.svg.contains('\u{E000}') && !picture.editable.contains('\u{2B820}'));
+    }
+}
+
+#[test]
+fn a_character_lost_to_an_ellipsis_is_reported_all_the_same() {
+    let mut list = candidates(4, 7, Words::Short, 1);
+    list.entrants[0].name = format!("{}\u{E000}{}", "甲".repeat(100), "乙".repeat(100));
+    let picture = list.picture(Lang::Zh).unwrap();
+    assert_eq!(picture.missing, ['\u{E000}']);
+    assert!(!picture.editable.contains('〓') && picture.editable.contains('…'));
+}
+
+#[test]
+fn a_png_has_the_width_asked_for_and_the_height_in_proportion() {
+    let picture = candidates(4, 7, Words::Short, 1).picture(Lang::Zh).unwrap();
+    for width in [1, 400, 1600, 3200] {
+        let pixmap = Pixmap::decode_png(&picture.png(width).unwrap()).unwrap();
+        assert_eq!(pixmap.width(), width);
+        assert_eq!(pixmap.height(), (picture.height * width).div_ceil(picture.width));
+    }
+    assert_eq!(picture.png(0), Err(PngError::Width { width: 0, max: 10_000 }));
+    assert_eq!(picture.png(10_001), Err(PngError::Width { width: 10_001, max: 10_000 }));
+}
+
+#[test]
+fn a_png_that_would_fill_the_memory_is_refused_with_what_is_possible() {
+    let picture = candidates(60, 7, Words::Long, 1).picture(Lang::Zh).unwrap();
+    let Err(PngError::Width { max, .. }) = picture.png(10_000) else { panic!("too large a picture was made") };
+    assert!((3_000..10_000).contains(&max), "{max}");
+}
+
+#[test]
+fn what_cannot_be_drawn_is_refused() {
+    let lang = Lang::Zh;
+    assert!(matches!(Candidates::default().picture(lang), Err(ChartError::Empty { .. })));
+    assert!(matches!(SpreadMap::default().picture(lang), Err(ChartError::Empty { .. })));
+    assert!(matches!(Profiles::default().picture(lang), Err(ChartError::Empty { .. })));
+    assert!(matches!(Severities::default().picture(lang), Err(ChartError::Empty { .. })));
+    assert!(matches!(Distributions::default().picture(lang), Err(ChartError::Empty { .. })));
+
+    let good = candidates(4, 7, Words::Short, 1);
+    let mut list = good.clone();
+    list.entrants[2].dots[0].value = f64::NAN;
+    assert!(matches!(list.picture(lang), Err(ChartError::NotFinite { .. })));
+    let mut list = good.clone();
+    list.entrants[0].standing = Standing::Ranked { rank: 1, tied: false, tier: Some(3) };
+    assert!(matches!(list.pages(lang), Err(ChartError::Index { index: 3, count: 3, .. })));
+    let mut list = good;
+    list.lines.push(CapLine { after: 5, label: "提名奖".to_owned() });
+    assert!(matches!(list.picture(lang), Err(ChartError::Index { index: 5, .. })));
+
+    let mut map = spread(3, 4, Words::Short, 1);
+    map.entrants[1].cells.pop();
+    assert!(matches!(map.picture(lang), Err(ChartError::Length { expected: 4, found: 3, .. })));
+    let mut shares = profiles(3, 4, Words::Short, 1);
+    shares.entrants[1].percents.push(Some(1.0));
+    assert!(matches!(shares.picture(lang), Err(ChartError::Length { expected: 4, found: 5, .. })));
+    assert!(matches!(
+        profiles(3, 4, Words::Short, 1).single(3, lang),
+        Err(ChartError::Index { index: 3, count: 3, .. })
+    ));
+    let mut severities = severities(3, Words::Short, 1);
+    (severities.reviewers[0].value, severities.reviewers[0].interval) = (Some(3.0), Some((-1.0, 2.0)));
+    assert!(matches!(severities.picture(lang), Err(ChartError::Interval { .. })));
+    let mut distributions = distributions(3, Words::Short, 1);
+    distributions.percents.swap(1, 2);
+    assert!(matches!(distributions.picture(lang), Err(ChartError::Percents { .. })));
+}
+
+#[test]
+fn refusals_are_worded_in_both_languages() {
+    let error = Candidates::default().picture(Lang::En).unwrap_err().to_string();
+    assert!(error.contains("没有可画的内容") && error.contains("nothing to draw"), "{error}");
+}
+
+#[test]
+fn sixty_long_names_stay_a_small_file() {
+    let picture = candidates(60, 15, Words::Long, 1).picture(Lang::Zh).unwrap();
+    assert!(picture.svg.len() < 700_000, "{}", picture.svg.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn any_text_makes_a_picture_that_parses(name in any::<String>(), title in any::<String>(), label in "[<>&\"'\\\\]{0,20}") {
+        let mut list = candidates(3, 7, Words::Short, 1);
+        list.entrants[0].name = name;
+        list.entrants[1].name = format!("{label}<script>alert(1)</script><!-- ]]>");
+        list.heading.title = title;
+        list.scale = label;
+        let picture = list.picture(Lang::Zh).unwrap();
+        let document = Document::parse(&picture.svg).unwrap();
+        let known = ["svg", "title", "defs", "path", "g", "use", "rect", "circle", "polygon", "polyline", "line"];
+        for node in document.descendants().filter(|n| n.is_element()) {
+            prop_assert!(known.contains(&node.tag_name().name()), "{}", node.tag_name().name());
+        }
+        prop_assert!(Document::parse(&picture.editable).is_ok());
+    }
+}
