@@ -96,7 +96,7 @@ pub(crate) fn interval(canvas: &mut Canvas, from: f64, to: f64, y: f64) {
 /// Marks a cell: a thick frame, and a filled corner that is seen in grey print as well.
 pub(crate) fn flag(canvas: &mut Canvas, from: Point, to: Point, corner: Ink) {
     canvas.frame((from.0 + 1.0, from.1 + 1.0), (to.0 - 1.0, to.1 - 1.0), ALERT, 3);
-    let side = 13.0;
+    let side = 15.0;
     canvas.polygon(&[(to.0, from.1), (to.0 - side, from.1), (to.0, from.1 + side)], corner);
 }
 

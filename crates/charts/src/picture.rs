@@ -1,12 +1,16 @@
 //! A finished picture: SVG text, and the PNG made from it.
 
-use resvg::tiny_skia::{Pixmap, Transform};
+use png::{BitDepth, ColorType, Encoder, EncodingError, Filter, PixelDimensions, Unit};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
 /// The widest PNG that is made, in pixels.
 pub const PNG_WIDTH_MAX: u32 = 10_000;
 /// The most pixels a PNG may have.
 const PNG_PIXELS_MAX: u64 = 200_000_000;
+
+/// The width of the text of an A4 page, on which a picture is to be printed.
+const PRINT_WIDTH_MM: u32 = 170;
 
 /// A chart, drawn. Equal view models give equal bytes, on every machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,10 +62,11 @@ impl Picture {
         let tree = Tree::from_str(&self.svg, &Options::default()).map_err(|e| raster(&e))?;
         let height = u32::try_from(height).map_err(|e| raster(&e))?;
         let mut pixmap = Pixmap::new(width, height).ok_or_else(|| raster(&"no memory"))?;
+        pixmap.fill(Color::WHITE);
         let scale = |to: u32, from: f32| f64_to_f32(f64::from(to) / f64::from(from));
         let transform = Transform::from_scale(scale(width, tree.size().width()), scale(height, tree.size().height()));
         resvg::render(&tree, transform, &mut pixmap.as_mut());
-        pixmap.encode_png().map_err(|e| raster(&e))
+        encoded(&pixmap).map_err(|e| raster(&e))
     }
 
     /// The greatest width [`png`](Picture::png) takes for this picture.
@@ -74,4 +79,21 @@ impl Picture {
 #[expect(clippy::cast_possible_truncation, reason = "a scale factor: single precision is what the rasteriser takes")]
 fn f64_to_f32(v: f64) -> f32 {
     v as f32
+}
+
+/// The pixels as PNG, without the transparency that no picture has, and with the size in which it is to be printed: a
+/// word processor then places it at the width of a page's text.
+fn encoded(pixmap: &Pixmap) -> Result<Vec<u8>, EncodingError> {
+    let opaque: Vec<u8> = pixmap.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_filter(Filter::NoFilter);
+    let per_metre = pixmap.width() * 1000 / PRINT_WIDTH_MM;
+    encoder.set_pixel_dims(Some(PixelDimensions { xppu: per_metre, yppu: per_metre, unit: Unit::Meter }));
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&opaque)?;
+    writer.finish()?;
+    Ok(bytes)
 }

@@ -47,6 +47,12 @@ pub(crate) fn width(text: &str, size: f64) -> f64 {
     f64::from(text.chars().map(units).sum::<u32>()) * size / f64::from(UNITS_PER_EM)
 }
 
+/// `value` with so many decimals, halves away from zero: the formatter alone would write 12.5 as 12.
+pub(crate) fn rounded(value: f64, decimals: usize) -> String {
+    let scale = (0..decimals).fold(1.0, |s, _| s * 10.0);
+    format!("{:.decimals$}", (value * scale).round() / scale)
+}
+
 /// The advance of one character in font units, as it will be drawn.
 fn units(c: char) -> u32 {
     if shapeless(c) {
@@ -210,6 +216,12 @@ mod tests {
         }
         assert_eq!(pieces("甲（乙）丙"), ["甲", "（乙）", "丙"]);
         assert_eq!(pieces("ab cd 甲e"), ["ab ", "cd ", "甲", "e"]);
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        assert_eq!(["12.5", "13.5", "-0.5"].map(|v| rounded(v.parse().unwrap(), 0)), ["13", "14", "-1"]);
+        assert_eq!((rounded(8.25, 1), rounded(8.0, 1)), ("8.3".to_owned(), "8.0".to_owned()));
     }
 
     #[test]

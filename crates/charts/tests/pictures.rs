@@ -135,6 +135,20 @@ fn a_png_has_the_width_asked_for_and_the_height_in_proportion() {
 }
 
 #[test]
+fn a_png_is_opaque_and_170_millimetres_wide() {
+    let picture = candidates(4, 7, Words::Short, 1).picture(Lang::Zh).unwrap();
+    for width in [1600, 3200] {
+        let bytes = picture.png(width).unwrap();
+        let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+        let info = reader.info();
+        assert_eq!(info.color_type, png::ColorType::Rgb);
+        let size = info.pixel_dims.unwrap();
+        assert!((f64::from(width) / f64::from(size.xppu) - 0.170).abs() < 1e-4, "{size:?}");
+        assert_eq!(size.xppu, size.yppu);
+    }
+}
+
+#[test]
 fn a_png_that_would_fill_the_memory_is_refused_with_what_is_possible() {
     let picture = candidates(60, 7, Words::Long, 1).picture(Lang::Zh).unwrap();
     let Err(PngError::Width { max, .. }) = picture.png(10_000) else { panic!("too large a picture was made") };

@@ -158,7 +158,7 @@ fn panel(canvas: &mut Canvas, frame: &Frame<'_>, entrant: &Profile, x: f64, y: f
         if let Some(field) = &frame.field[n] {
             draw_field(canvas, frame, field, x, middle);
         }
-        let words = entrant.percents[n].map_or("—".to_owned(), |p| format!("{p:.0}"));
+        let words = entrant.percents[n].map_or("—".to_owned(), |p| text::rounded(p, 0));
         if let Some(percent) = entrant.percents[n] {
             marks::draw(canvas, Mark::Subject, (x + frame.axis.at(percent), middle));
         }

@@ -126,11 +126,12 @@ fn draw_cell(canvas: &mut Canvas, map: &SpreadMap, layout: &Layout, cell: Spread
             if discuss {
                 marks::flag(canvas, from, to, ink);
             }
-            let words = [usize::from(map.decimals), 0].map(|d| format!("{value:.d$}"));
+            let words = [usize::from(map.decimals), 0].map(|d| text::rounded(value, d));
             let fitting =
                 words.iter().find(|w| text::width(w, SMALL) <= to.0 - from.0 - if discuss { 6.0 } else { 2.0 });
             if let Some(words) = fitting {
-                canvas.text_at_middle(middle, words, Hand::new(SMALL, ink).align(Align::Middle));
+                let hand = Hand { bold: discuss, ..Hand::new(SMALL, ink) };
+                canvas.text_at_middle(middle, words, hand.align(Align::Middle));
             }
         }
         SpreadCell::Recused => marks::hatch(canvas, from, to),
