@@ -1,0 +1,260 @@
+//! The command line: what can be asked, in the words of `--help`, which stand in Chinese and English side by side.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use zhuoping_criteria::Lang;
+
+/// 卓评：政府质量奖评审，从抽取专家到候选名单，每一步都可复算。
+/// Zhuoping: judging a government quality award, every step exact and replayable.
+#[derive(Debug, Parser)]
+#[command(name = "zhuoping", version, about, verbatim_doc_comment, arg_required_else_help = true)]
+pub struct Cli {
+    /// 输出语言；默认看系统区域设置，中文优先 · Language of output; from the locale, Chinese first
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArg>,
+    /// 标准输出只给一个 JSON 文档，供程序读取 · One JSON document on stdout and nothing else there
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The two languages as an option.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LangArg {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(arg: LangArg) -> Self {
+        match arg {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 演示：用内置的虚构样例走完整个评审 · Judge the whole fictional sample cycle
+    Demo(Demo),
+    /// 评价准则：列出、显示、检查 · Criteria editions: list, show, check
+    #[command(subcommand)]
+    Criteria(Criteria),
+    /// 抽取专家：方案、见证、抽取、递补、核验 · Draw experts: plan, commit, run, reserve, verify
+    #[command(subcommand)]
+    Draw(Draw),
+    /// 评审一致性系数 · Coefficients of agreement between reviewers
+    Agree(Agree),
+    /// 汇总评分，排出候选名单 · Aggregate scores into the ranked candidate list
+    Rank(Rank),
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// 结果文件夹；不给时新建 zhuoping-demo · Folder for the results; a new zhuoping-demo when absent
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `criteria ...`
+#[derive(Debug, Subcommand)]
+pub enum Criteria {
+    /// 列出内置的准则版本 · List the editions that ship
+    List,
+    /// 显示一个版本：条款、分值、评分档 · Show an edition: items, points, bands
+    Show {
+        /// 版本代号（见 list），或自备准则文件的路径 · Edition id (see list), or the path of an edition file
+        id: String,
+    },
+    /// 检查自备的准则文件 · Check an edition file of one's own
+    Check {
+        /// 准则文件（JSON）· Edition file (JSON)
+        file: PathBuf,
+    },
+}
+
+/// `draw ...`
+#[derive(Debug, Subcommand)]
+pub enum Draw {
+    /// 制定方案并承诺：核对回避、配额，固定摘要 · Plan and commit: recusals, quotas, the digest
+    Plan(DrawPlan),
+    /// 见证人承诺一段文字（先承诺，后公开）· A witness commits to a text before revealing it
+    Commit(DrawCommit),
+    /// 用见证人公开的文字抽取 · Draw with the witnesses' reveals
+    Run(DrawRun),
+    /// 组员谢绝，按序开启后备专家 · A member declines; reserves are opened in order
+    Reserve(DrawReserve),
+    /// 核验抽取记录 · Verify a record
+    Verify(DrawVerify),
+}
+
+/// `draw plan`
+#[derive(Debug, Args)]
+pub struct DrawPlan {
+    /// 专家库（CSV）· Expert pool (CSV)
+    #[arg(long, value_name = "F")]
+    pub pool: PathBuf,
+    /// 抽取方案（JSON）· Draw plan (JSON)
+    #[arg(long, value_name = "F")]
+    pub plan: PathBuf,
+    /// 申报名单（CSV）· Entrants (CSV)
+    #[arg(long, value_name = "F")]
+    pub entrants: Option<PathBuf>,
+    /// 利害关系（CSV）· Conflicts of interest (CSV)
+    #[arg(long, value_name = "F")]
+    pub conflicts: Option<PathBuf>,
+    /// 演练：保密数值由这段文字得出，可重复，但不得用于正式抽取 · Practice: secrets come from this text; never for an official draw
+    #[arg(long, value_name = "TEXT")]
+    pub seed: Option<String>,
+    /// 结果文件夹 · Folder for the results
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `draw commit`
+#[derive(Debug, Args)]
+pub struct DrawCommit {
+    /// draw plan 写出的 commitment.json · The commitment.json that draw plan wrote
+    #[arg(long, value_name = "F")]
+    pub commitment: PathBuf,
+    /// 见证人，须在方案的名单内 · The witness, as named in the plan
+    #[arg(long, value_name = "NAME")]
+    pub witness: String,
+    /// 见证人任选的文字 · Any text of the witness's choice
+    #[arg(long, value_name = "TEXT")]
+    pub text: String,
+    /// 结果文件夹；默认与 commitment.json 同处 · Folder for the files; beside commitment.json by default
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `draw run`
+#[derive(Debug, Args)]
+pub struct DrawRun {
+    /// draw plan 写出的 commitment.json · The commitment.json that draw plan wrote
+    #[arg(long, value_name = "F")]
+    pub commitment: PathBuf,
+    /// 各见证人公开的文件 · The witnesses' reveal files
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "seed", required_unless_present = "seed")]
+    pub reveal: Vec<PathBuf>,
+    /// 各见证人此前的承诺文件；默认取 commitment.json 旁的 *.commit.json · The witnesses' commitments; *.commit.json beside commitment.json by default
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub commits: Vec<PathBuf>,
+    /// 方案所列外部公开来源的数值 · The value of the public source the plan names
+    #[arg(long, value_name = "TEXT")]
+    pub external: Option<String>,
+    /// 演练：一个人用一段文字抽取，记录标明“演练” · Practice: one person's text, marked as a rehearsal
+    #[arg(long, value_name = "TEXT")]
+    pub seed: Option<String>,
+    /// 后备密钥文件；默认取 commitment.json 旁的 reserve-key.json · Reserve key; reserve-key.json beside commitment.json by default
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// 抽取记录文件 · The record file
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `draw reserve`
+#[derive(Debug, Args)]
+pub struct DrawReserve {
+    /// 抽取记录 · The record
+    pub record: PathBuf,
+    /// 谢绝的组员编号 · The member who declines
+    #[arg(long, value_name = "ID")]
+    pub decline: String,
+    /// 理由 · The reason
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// 凭据（如书面说明的编号）· Evidence (for instance the number of a letter)
+    #[arg(long, value_name = "TEXT")]
+    pub evidence: Option<String>,
+    /// 密封的后备名单；默认取记录旁的 *.reserves.json · Sealed reserves; *.reserves.json beside the record by default
+    #[arg(long, value_name = "FILE")]
+    pub reserves: Option<PathBuf>,
+}
+
+/// `draw verify`
+#[derive(Debug, Args)]
+pub struct DrawVerify {
+    /// 抽取记录 · The record
+    pub record: PathBuf,
+    /// 一并核验密封的后备名单 · Verify the sealed reserves too
+    #[arg(long, value_name = "FILE")]
+    pub reserves: Option<PathBuf>,
+}
+
+/// `agree`
+#[derive(Debug, Args)]
+pub struct Agree {
+    /// 评分长表；或用 --wide 给宽表 · Scores in long form; or a wide table with --wide
+    pub file: PathBuf,
+    /// 宽表：首列为对象，每位评审一列，空格为缺 · First column the subject, one column a rater, blank = missing
+    #[arg(long)]
+    pub wide: bool,
+    /// 只算这些系数 · Only these coefficients
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    pub coefficient: Vec<String>,
+    /// 量尺：目前有 interval（等距）· Level of measurement: interval for now
+    #[arg(long, value_name = "L")]
+    pub level: Option<String>,
+    /// 分歧的权重：现有系数都不用 · Weights of disagreement: no coefficient takes any yet
+    #[arg(long, value_name = "W")]
+    pub weights: Option<String>,
+    /// 长表的阶段 · Stages of a long-form table
+    #[arg(long, value_name = "NAME", num_args = 1.., default_values = ["material", "site", "presentation"])]
+    pub stage: Vec<String>,
+    /// 长表所用准则版本 · Criteria edition of a long-form table
+    #[arg(long, value_name = "ID", default_value = "gbt19580-2012")]
+    pub edition: String,
+    /// 置信水平 · Confidence level
+    #[arg(long, value_name = "P", default_value_t = 0.95)]
+    pub confidence: f64,
+}
+
+/// `rank`
+#[derive(Debug, Args)]
+pub struct Rank {
+    /// 评分长表（CSV）· Scores in long form (CSV)
+    #[arg(long, value_name = "F")]
+    pub scores: PathBuf,
+    /// 规则文件（JSON）· Rule file (JSON)
+    #[arg(long, value_name = "F")]
+    pub rules: PathBuf,
+    /// 申报名单（CSV）· Entrants (CSV)
+    #[arg(long, value_name = "F")]
+    pub entrants: Option<PathBuf>,
+    /// 抽取记录：评审须在组内，回避须遵守 · Draw record: reviewers must be on the panel, recusals are kept
+    #[arg(long, value_name = "F")]
+    pub record: Option<PathBuf>,
+    /// 自备准则文件所在文件夹 · Folder with edition files of one's own
+    #[arg(long, value_name = "DIR")]
+    pub criteria: Option<PathBuf>,
+    /// 结果文件夹 · Folder for the results
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// 不画图（只要表格时更快）· No pictures
+    #[arg(long)]
+    pub no_charts: bool,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
+}

@@ -1,0 +1,253 @@
+//! `demo`: a whole award on the fictional sample cycle, by the same code that the other commands run.
+//!
+//! This is the place to start reading: plan, witnesses, draw, a decline, verification, scores, ranking, report. Its
+//! secrets come from a text and not from the machine's entropy, so that everybody sees the same award; the record is
+//! therefore marked as a rehearsal.
+
+use crate::cli::Demo;
+use crate::commands::draw::plan::{self, Planned, Secrets};
+use crate::commands::draw::run as drawing;
+use crate::commands::draw::{commit, reserve};
+use crate::commands::rank;
+use crate::files::{Outputs, Source};
+use crate::refusal::Refusal;
+use crate::report::content::Around;
+use crate::report::draw::sections;
+use crate::talk::Talk;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use zhuoping_documents::Complaints;
+use zhuoping_panel::commitment::Commitment;
+use zhuoping_panel::draw::{Contributions, Drawn, Outcome};
+use zhuoping_panel::record::Record;
+use zhuoping_panel::verify::{Report, verify};
+use zhuoping_panel::witness::{WitnessCommitment, WitnessReveal};
+use zhuoping_provenance::TaggedHash;
+use zhuoping_ratings::PerKind;
+
+macro_rules! sample {
+    ($name:literal) => {
+        Source::embedded($name, include_bytes!(concat!("../../../../fixtures/sanmenxia/", $name)))
+    };
+}
+
+/// What the witnesses of the sample ceremony say, and who declines.
+#[derive(serde::Deserialize)]
+struct Ceremony {
+    secrets: String,
+    witnesses: Vec<WitnessText>,
+    decline: Decline,
+}
+
+#[derive(serde::Deserialize)]
+struct WitnessText {
+    witness: String,
+    text: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Decline {
+    /// The seat in drawn order, from 1.
+    seat: usize,
+    reason: String,
+    evidence: String,
+}
+
+/// The sample draw with everything it leaves behind.
+pub(crate) struct SampleDraw {
+    planned: Planned,
+    commitments: Vec<WitnessCommitment>,
+    reveals: Vec<WitnessReveal>,
+    drawn: Drawn,
+    record: Record,
+    verdict: Report,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Demo, talk: Talk) -> Result<(), Refusal> {
+    let out = args.out.clone().unwrap_or_else(new_folder);
+    let bar = talk.progress(3);
+    bar.set_message(talk.say("抽取专家", "drawing the panel").to_owned());
+    let sample = draw(talk)?;
+    bar.inc(1);
+    bar.set_message(talk.say("汇总评分", "ranking").to_owned());
+    let mut outputs = Outputs::new();
+    add_inputs(&mut outputs);
+    add_draw(&mut outputs, &sample, talk);
+    let (lines, json) = judge(&mut outputs, &sample, talk)?;
+    bar.inc(1);
+    bar.set_message(talk.say("写文件", "writing").to_owned());
+    outputs.write(&out, args.force)?;
+    bar.finish_and_clear();
+    summary(&sample, &lines, &out, talk);
+    talk.document(&json!({
+        "out": out.display().to_string(), "report": out.join("report.html").display().to_string(),
+        "record": out.join("draw/record.json").display().to_string(), "panel": sample.record.current_panel(),
+        "valid": sample.verdict.valid, "ranking": json,
+    }));
+    Ok(())
+}
+
+/// `zhuoping-demo`, or the first of `zhuoping-demo-2`, `-3`, ... that is not there yet.
+fn new_folder() -> PathBuf {
+    let numbered = (2..).map(|n| PathBuf::from(format!("zhuoping-demo-{n}")));
+    let mut names = std::iter::once(PathBuf::from("zhuoping-demo")).chain(numbered);
+    names.find(|path| !path.exists()).expect("the numbers do not end")
+}
+
+/// Plan, commitments, reveals, draw, a decline, verification.
+pub(crate) fn draw(talk: Talk) -> Result<SampleDraw, Refusal> {
+    let ceremony: Ceremony =
+        serde_json::from_slice(&sample!("ceremony.json").bytes).expect("a test reads the sample's ceremony");
+    let inputs = plan::Inputs {
+        pool: sample!("pool.csv"),
+        plan: sample!("plan.json"),
+        entrants: Some(sample!("entrants.csv")),
+        conflicts: Some(sample!("conflicts.csv")),
+    };
+    let planned = plan::make(&inputs, &Secrets::rehearsed(&ceremony.secrets), talk.lang)?;
+    let (commitments, reveals) = witness(&planned.commitment, &ceremony)?;
+    let contributions =
+        Contributions::Witnessed { commitments: commitments.clone(), reveals: reveals.clone(), external: None };
+    let outcome = drawing::draw(&planned.commitment, contributions, planned.key, "commitment.json")?;
+    let Outcome::Drawn(drawn) = outcome else { unreachable!("every witness of the sample reveals") };
+    let Decline { seat, reason, evidence } = &ceremony.decline;
+    let decline = drawn.record.panel()[seat - 1].clone();
+    let record = reserve::decline_member(&drawn.record, &drawn.sealed, &decline, reason, Some(evidence))?;
+    let verdict = verify(&record.to_bytes(), Some(&drawn.sealed.to_bytes()));
+    Ok(SampleDraw { planned, commitments, reveals, drawn: *drawn, record, verdict })
+}
+
+fn witness(
+    commitment: &Commitment,
+    ceremony: &Ceremony,
+) -> Result<(Vec<WitnessCommitment>, Vec<WitnessReveal>), Refusal> {
+    let mut both = (Vec::new(), Vec::new());
+    for WitnessText { witness, text } in &ceremony.witnesses {
+        let nonce = TaggedHash::new("zhuoping/demo/nonce").part(ceremony.secrets.as_bytes()).part(witness.as_bytes());
+        let (public, secret) = commit::make(commitment, witness, text, *nonce.finish().as_bytes())?;
+        both.0.push(public);
+        both.1.push(secret);
+    }
+    Ok(both)
+}
+
+fn add_inputs(outputs: &mut Outputs) {
+    for source in [
+        sample!("pool.csv"),
+        sample!("entrants.csv"),
+        sample!("conflicts.csv"),
+        sample!("plan.json"),
+        sample!("scores.csv"),
+        sample!("rules.json"),
+        sample!("ceremony.json"),
+    ] {
+        outputs.add(Path::new("inputs").join(&source.name), source.bytes);
+    }
+}
+
+fn add_draw(outputs: &mut Outputs, sample: &SampleDraw, talk: Talk) {
+    let mut files = Outputs::new();
+    sample.planned.add_files(&mut files, talk.lang);
+    for (public, secret) in sample.commitments.iter().zip(&sample.reveals) {
+        let (commit_name, reveal_name) = commit::names(&sample.planned.commitment, &public.witness);
+        files.add(commit_name, public.to_bytes());
+        files.add(reveal_name, secret.to_bytes());
+    }
+    files.add("record.json", sample.record.to_bytes());
+    files.add("record.reserves.json", sample.drawn.sealed.to_bytes());
+    outputs.add_under("draw", files);
+}
+
+/// Scores to ranking; the report goes to the top, everything else into `rank`.
+fn judge(
+    outputs: &mut Outputs,
+    sample: &SampleDraw,
+    talk: Talk,
+) -> Result<(Vec<String>, Box<serde_json::value::RawValue>), Refusal> {
+    let rules = sample!("rules.json");
+    let parsed = rank::parse_rules(&rules)?;
+    let edition =
+        |id: &Option<zhuoping_criteria::EditionId>| id.as_ref().map(|id| rank::shipped("rules.json", id)).transpose();
+    let editions = PerKind {
+        organization: edition(&parsed.editions().organization)?,
+        individual: edition(&parsed.editions().individual)?,
+    };
+    let record = Source { name: "record.json".into(), bytes: sample.record.to_bytes() };
+    let inputs = rank::Inputs {
+        scores: sample!("scores.csv"),
+        rules,
+        entrants: Some(sample!("entrants.csv")),
+        record: Some((record, sample.record.clone())),
+        editions,
+    };
+    let ready = rank::read(&inputs)?;
+    let report = &sample.planned.report;
+    let around = Around {
+        before: sections(report, &sample.record, &sample.verdict, talk.lang),
+        facts: Vec::new(),
+        footer: Vec::new(),
+    };
+    let mut files = Outputs::new();
+    let ranked = rank::assess(&ready, true, talk, &mut files, around)?;
+    let page = files.take("report.html");
+    outputs.add_under("rank", files);
+    outputs.add("report.html", page);
+    Ok((ranked.lines, ranked.json))
+}
+
+fn summary(sample: &SampleDraw, lines: &[String], out: &Path, talk: Talk) {
+    let warnings: &Complaints = &sample.planned.warnings;
+    talk.warnings(warnings);
+    let report = &sample.planned.report;
+    let (pool, eligible) = (report.pool, report.eligible);
+    let panel: Vec<_> = sample.record.current_panel().iter().map(|id| id.as_str()).collect();
+    talk.result(talk.say(
+        "卓评演示（数据全部虚构；抽取为演练）\n",
+        "Zhuoping demo (all data fictional; the draw is a rehearsal)\n",
+    ));
+    talk.result(talk.say(
+        &format!("抽取：专家库 {pool} 人，回避后可抽 {eligible} 人；评审组 {}", panel.join(" ")),
+        &format!("draw: {pool} experts, {eligible} eligible; panel {}", panel.join(" ")),
+    ));
+    let ok = sample.verdict.checks.iter().filter(|check| check.ok).count();
+    let all = sample.verdict.checks.len();
+    talk.result(
+        talk.say(&format!("核验：{all} 项检查通过 {ok} 项\n"), &format!("verified: {ok} of {all} checks hold\n")),
+    );
+    for line in lines {
+        talk.result(line);
+    }
+    let out = out.display();
+    talk.result(talk.say(
+        &format!("\n报告 {out}/report.html（双击打开）\n抽取记录 {out}/draw/record.json\n名单与图 {out}/rank/\n输入文件 {out}/inputs/（可作模板）"),
+        &format!("\nreport {out}/report.html (open by double-click)\nrecord {out}/draw/record.json\nlist and charts {out}/rank/\ninputs {out}/inputs/ (templates for your own)"),
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use zhuoping_criteria::Lang;
+
+    /// The sample's scores were generated for the panel that its ceremony draws.
+    #[test]
+    fn the_panel_file_of_the_sample_is_what_its_ceremony_draws() {
+        let sample = draw(Talk { lang: Lang::Zh, json: false }).unwrap();
+        assert!(sample.verdict.valid);
+        let panel = sample.record.current_panel();
+        let entrants: BTreeSet<&str> = sample.planned.entrants.iter().map(|entrant| entrant.id.as_str()).collect();
+        let recused: Vec<(String, String)> = sample
+            .record
+            .recusals()
+            .iter()
+            .filter(|(_, entrant)| entrants.contains(entrant.as_str()))
+            .map(|(expert, entrant)| (expert.to_string(), entrant.to_string()))
+            .collect();
+        let expected = json!({"panel": panel, "recused": recused});
+        let file: serde_json::Value =
+            serde_json::from_slice(include_bytes!("../../../../fixtures/sanmenxia/panel.json")).unwrap();
+        assert_eq!(file, expected, "write {expected} to fixtures/sanmenxia/panel.json and generate the scores again");
+    }
+}

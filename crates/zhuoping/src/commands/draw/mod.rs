@@ -1,0 +1,63 @@
+//! `draw plan | commit | run | reserve | verify`: the ceremony, one file a step.
+
+pub(crate) mod commit;
+mod explain;
+pub(crate) mod key;
+pub(crate) mod plan;
+pub(crate) mod reserve;
+pub(crate) mod run;
+pub(crate) mod verify;
+
+use crate::cli::Draw;
+use crate::refusal::Refusal;
+use crate::talk::Talk;
+use rand::TryRng;
+use std::path::{Path, PathBuf};
+use zhuoping_criteria::Bilingual;
+use zhuoping_documents::json::{Place, complaints};
+use zhuoping_panel::form::FormError;
+use zhuoping_panel::message::Message;
+
+/// Runs one step.
+pub(crate) fn run(command: &Draw, talk: Talk) -> Result<(), Refusal> {
+    match command {
+        Draw::Plan(args) => plan::run(args, talk),
+        Draw::Commit(args) => commit::run(args, talk),
+        Draw::Run(args) => run::run(args, talk),
+        Draw::Reserve(args) => reserve::run(args, talk),
+        Draw::Verify(args) => verify::run(args, talk),
+    }
+}
+
+/// 32 bytes of the machine's entropy.
+pub(crate) fn entropy() -> Result<[u8; 32], Refusal> {
+    let mut bytes = [0; 32];
+    rand::rngs::SysRng.try_fill_bytes(&mut bytes).map_err(|error| {
+        Refusal::no(
+            format!("系统没有给出随机数（{error}），未作任何改动"),
+            format!("the system gave no randomness ({error}); nothing was changed"),
+        )
+    })?;
+    Ok(bytes)
+}
+
+/// A protocol file's errors as complaints about that file.
+pub(crate) fn form_errors(file: &str, errors: &[FormError]) -> Refusal {
+    let place = |error: &FormError| Place {
+        path: error.path.clone(),
+        value: error.found.clone(),
+        message: Bilingual::new("不符合抽取协议的格式", "is not as the draw protocol says"),
+        expected: Bilingual::new(error.expected.zh(), error.expected.en()),
+    };
+    complaints(file, errors.iter().map(place)).into()
+}
+
+/// An engine's sentence in both languages.
+pub(crate) fn words(message: Message) -> Bilingual {
+    Bilingual::new(message.zh, message.en)
+}
+
+/// A file beside another one.
+pub(crate) fn beside(path: &Path, name: &str) -> PathBuf {
+    path.parent().unwrap_or(Path::new("")).join(name)
+}

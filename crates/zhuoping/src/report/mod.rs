@@ -1,0 +1,10 @@
+//! What a ranking is shown as: one page, tables, pictures, lines on the terminal.
+//!
+//! [`page`] knows paper and screen, [`content`] what stands on it, [`pictures`] puts results into charts and [`tables`]
+//! into CSV.
+
+pub(crate) mod content;
+pub(crate) mod draw;
+pub(crate) mod page;
+pub(crate) mod pictures;
+pub(crate) mod tables;
