@@ -10,27 +10,27 @@ use zhuoping_provenance::Input;
 
 /// A file that was read.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub(crate) struct Source {
     /// The file's name without its folder, for messages and provenance.
-    pub name: String,
+    pub(crate) name: String,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Source {
     /// Bytes that come with the program.
-    pub fn embedded(name: &str, bytes: &[u8]) -> Self {
+    pub(crate) fn embedded(name: &str, bytes: &[u8]) -> Self {
         Self { name: name.into(), bytes: bytes.to_vec() }
     }
 
     /// The file as an input of a result.
-    pub fn input(&self) -> Input {
+    pub(crate) fn input(&self) -> Input {
         Input::of(&self.name, &self.bytes)
     }
 }
 
 /// The last part of a path, as messages show it.
-pub fn name_of(path: &Path) -> String {
+pub(crate) fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
@@ -38,7 +38,7 @@ pub fn name_of(path: &Path) -> String {
 ///
 /// # Errors
 /// [`Refusal::Bad`] when it cannot be opened, is a folder, or is too large.
-pub fn read(path: &Path) -> Result<Source, Refusal> {
+pub(crate) fn read(path: &Path) -> Result<Source, Refusal> {
     let name = name_of(path);
     let mut bytes = Vec::new();
     let limit = MAX_FILE_BYTES as u64 + 1;
@@ -60,7 +60,7 @@ pub fn read(path: &Path) -> Result<Source, Refusal> {
 ///
 /// # Errors
 /// [`Refusal::Bad`] when the folder cannot be read.
-pub fn list(folder: &Path, suffix: &str) -> Result<Vec<PathBuf>, Refusal> {
+pub(crate) fn list(folder: &Path, suffix: &str) -> Result<Vec<PathBuf>, Refusal> {
     let entries: io::Result<Vec<PathBuf>> =
         fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
     let mut found =
@@ -89,32 +89,32 @@ fn cannot(name: &str, zh: &str, en: &str, error: &io::Error) -> Refusal {
 
 /// Files to write together: all of them, or none.
 #[derive(Debug, Default)]
-pub struct Outputs(Vec<(PathBuf, Vec<u8>)>);
+pub(crate) struct Outputs(Vec<(PathBuf, Vec<u8>)>);
 
 impl Outputs {
     /// Nothing yet.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// Adds a file by its path below the folder.
-    pub fn add(&mut self, path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) {
+    pub(crate) fn add(&mut self, path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) {
         self.0.push((path.into(), bytes.into()));
     }
 
     /// Adds every file of `other` below a folder.
-    pub fn add_under(&mut self, folder: &str, other: Self) {
+    pub(crate) fn add_under(&mut self, folder: &str, other: Self) {
         self.0.extend(other.0.into_iter().map(|(path, bytes)| (Path::new(folder).join(path), bytes)));
     }
 
     /// Takes a file out again; empty when there is none.
-    pub fn take(&mut self, path: &str) -> Vec<u8> {
+    pub(crate) fn take(&mut self, path: &str) -> Vec<u8> {
         let at = self.0.iter().position(|(known, _)| known == Path::new(path));
         at.map_or_else(Vec::new, |at| self.0.remove(at).1)
     }
 
     /// The paths in the order they were added.
-    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.0.iter().map(|(path, _)| path.as_path())
     }
 
@@ -123,7 +123,7 @@ impl Outputs {
     ///
     /// # Errors
     /// [`Refusal::Bad`] when a file exists and `force` is not given, or when the system refuses.
-    pub fn write(&self, folder: &Path, force: bool) -> Result<(), Refusal> {
+    pub(crate) fn write(&self, folder: &Path, force: bool) -> Result<(), Refusal> {
         if !force && let Some(existing) = self.paths().map(|path| folder.join(path)).find(|path| path.exists()) {
             return Err(Refusal::bad(
                 &existing.display().to_string(),
@@ -208,7 +208,7 @@ impl Drop for NewFolders {
 ///
 /// # Errors
 /// [`Refusal::Bad`] when the system refuses; the old file is then untouched.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     let mut outputs = Outputs::new();
     outputs.add(path, bytes);
     outputs.write(Path::new(""), true)

@@ -7,7 +7,7 @@ use zhuoping_documents::{Complaint, Complaints};
 
 /// A command's refusal.
 #[derive(Debug)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// Bad input or usage: exit 2. Every complaint at once.
     Bad(Complaints),
     /// The answer is no, for instance a rule forbids it or a verification failed: exit 1.
@@ -23,18 +23,18 @@ pub enum Refusal {
 
 impl Refusal {
     /// Bad input: one complaint about `place` (a file or an option).
-    pub fn bad(place: &str, message: Bilingual, expected: Bilingual) -> Self {
+    pub(crate) fn bad(place: &str, message: Bilingual, expected: Bilingual) -> Self {
         Self::Bad(Complaint::new(place, message, expected).into())
     }
 
     /// A plain no.
-    pub fn no(zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn no(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::No { message: Bilingual::new(zh, en), hints: Vec::new(), json: None }
     }
 
     /// The same with one more hint; bad input carries its own.
     #[must_use]
-    pub fn hint(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
         if let Self::No { hints, .. } = &mut self {
             hints.push(Bilingual::new(zh, en));
         }
@@ -42,7 +42,7 @@ impl Refusal {
     }
 
     /// The exit code of `interface.md`: 1 for a no, 2 for bad input or usage.
-    pub fn exit_code(&self) -> ExitCode {
+    pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Bad(_) => ExitCode::from(2),
             Self::No { .. } => ExitCode::from(1),
@@ -50,7 +50,7 @@ impl Refusal {
     }
 
     /// The lines for people.
-    pub fn lines(&self, lang: Lang) -> Vec<String> {
+    pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
         let (error, hint) = match lang {
             Lang::Zh => ("错误：", "提示："),
             Lang::En => ("error: ", "hint: "),
@@ -65,7 +65,7 @@ impl Refusal {
     }
 
     /// The one JSON document under `--json`.
-    pub fn json(&self, lang: Lang) -> Value {
+    pub(crate) fn json(&self, lang: Lang) -> Value {
         match self {
             Self::Bad(complaints) => json!(complaints.view(lang)),
             Self::No { json: Some(answer), .. } => answer.clone(),

@@ -8,16 +8,16 @@ use zhuoping_documents::Complaints;
 
 /// How this run talks.
 #[derive(Clone, Copy, Debug)]
-pub struct Talk {
+pub(crate) struct Talk {
     /// The language of everything shown.
-    pub lang: Lang,
+    pub(crate) lang: Lang,
     /// Whether stdout is one JSON document.
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 impl Talk {
     /// Picks the text of this run's language.
-    pub fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+    pub(crate) fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         match self.lang {
             Lang::Zh => zh,
             Lang::En => en,
@@ -25,7 +25,7 @@ impl Talk {
     }
 
     /// A result for people; nothing under `--json`.
-    pub fn result(&self, text: &str) {
+    pub(crate) fn result(&self, text: &str) {
         if !self.json {
             // A reader who closes the pipe early (`| head`) is no error of ours.
             let _ = writeln!(io::stdout(), "{text}");
@@ -33,7 +33,7 @@ impl Talk {
     }
 
     /// The JSON document; nothing without `--json`.
-    pub fn document(&self, value: &impl Serialize) {
+    pub(crate) fn document(&self, value: &impl Serialize) {
         if self.json {
             let text = serde_json::to_string_pretty(value).expect("results have text keys and finite numbers");
             let _ = writeln!(io::stdout(), "{text}");
@@ -41,19 +41,19 @@ impl Talk {
     }
 
     /// A message beside the result.
-    pub fn note(&self, zh: &str, en: &str) {
+    pub(crate) fn note(&self, zh: &str, en: &str) {
         let _ = writeln!(io::stderr(), "{}", self.say(zh, en));
     }
 
     /// Warnings about files, one line each.
-    pub fn warnings(&self, warnings: &Complaints) {
+    pub(crate) fn warnings(&self, warnings: &Complaints) {
         for line in warnings.lines(self.lang) {
             let _ = writeln!(io::stderr(), "{}{line}", self.say("注意：", "note: "));
         }
     }
 
     /// A bar for `steps` steps, on a terminal only.
-    pub fn progress(&self, steps: u64) -> ProgressBar {
+    pub(crate) fn progress(&self, steps: u64) -> ProgressBar {
         let target =
             if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").expect("the template is well-formed");
@@ -62,7 +62,7 @@ impl Talk {
 }
 
 /// The language asked for, or the locale's: English only when the locale says so.
-pub fn language(asked: Option<Lang>, locale: Option<&str>) -> Lang {
+pub(crate) fn language(asked: Option<Lang>, locale: Option<&str>) -> Lang {
     asked.unwrap_or_else(|| if locale.is_some_and(|locale| locale.starts_with("en")) { Lang::En } else { Lang::Zh })
 }
 

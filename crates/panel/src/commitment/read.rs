@@ -68,7 +68,8 @@ impl Parts {
         let external = form.nullable(at.get("external"), external);
         let annex_digest = form.digest(at.get("annex_digest"));
         let reserve_key_digest = form.digest(at.get("reserve_key_digest"));
-        (protocol?, method?);
+        protocol?;
+        method?;
         Some(Self {
             draw_id: draw_id?,
             attempt: attempt?,

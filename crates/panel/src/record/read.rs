@@ -57,7 +57,8 @@ impl Contents {
         let draw_digest = form.digest(at.get("draw_digest"));
         let openings = form.list(at.get("openings"), opening);
         let record_digest = form.digest(at.get("record_digest"));
-        (protocol?, method?);
+        protocol?;
+        method?;
         let (version, input) = provenance?;
         Some(Self {
             version,
@@ -98,7 +99,8 @@ fn provenance(form: &mut Form, at: Option<Node<'_>>) -> Option<(String, Digest)>
         let sha256 = form.digest(at.get("sha256"));
         name.and(sha256)
     });
-    (software?, method?);
+    software?;
+    method?;
     match inputs?[..] {
         [input] => Some((version?, input)),
         _ => {

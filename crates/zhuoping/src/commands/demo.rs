@@ -237,7 +237,9 @@ mod tests {
         let sample = draw(Talk { lang: Lang::Zh, json: false }).unwrap();
         assert!(sample.verdict.valid);
         let panel = sample.record.current_panel();
-        let entrants: BTreeSet<&str> = sample.planned.entrants.iter().map(|entrant| entrant.id.as_str()).collect();
+        let entrants = sample!("entrants.csv");
+        let entrants = zhuoping_documents::entrants::read(&entrants.name, &entrants.bytes).unwrap().value;
+        let entrants: BTreeSet<&str> = entrants.iter().map(|entrant| entrant.id.as_str()).collect();
         let recused: Vec<(String, String)> = sample
             .record
             .recusals()

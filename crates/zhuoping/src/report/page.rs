@@ -149,20 +149,31 @@ fn table(table: &Table) -> Markup {
         Mark::Open => "open",
         Mark::Faint => "faint",
     };
+    let numeric: Vec<bool> = (0..table.headers.len()).map(|at| holds_numbers(table, at)).collect();
     html! {
         div.scroll {
             table {
-                thead { tr { @for header in &table.headers { th { (header) } } } }
+                thead {
+                    tr { @for (at, header) in table.headers.iter().enumerate() { th.number[numeric[at]] { (header) } } }
+                }
                 tbody {
                     @for row in &table.rows {
                         tr class=(class(row.mark)) {
-                            @for cell in &row.cells { td.number[is_number(cell)] { (cell) } }
+                            @for (at, cell) in row.cells.iter().enumerate() {
+                                td.number[numeric.get(at) == Some(&true)] { (cell) }
+                            }
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// Whether a column is set right: its cells are figures, or dashes for figures that are not there.
+fn holds_numbers(table: &Table, at: usize) -> bool {
+    let cells = || table.rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| *cell != "–");
+    cells().next().is_some() && cells().all(|cell| is_number(cell))
 }
 
 fn is_number(cell: &str) -> bool {

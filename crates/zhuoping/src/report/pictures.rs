@@ -80,37 +80,34 @@ impl Drawings {
     }
 }
 
+/// A picture asked for, laid out but not yet turned into pixels.
+struct Wanted {
+    topic: Topic,
+    kind: EntrantKind,
+    name: &'static str,
+    caption: String,
+    picture: Result<Picture, ChartError>,
+}
+
 /// Draws everything.
 pub(crate) fn draw(of: &Assessment<'_>, names: &Names, talk: Talk) -> Result<Drawings, Refusal> {
     let lang = talk.lang;
-    let mut wanted: Vec<(Topic, EntrantKind, &str, String, Result<Picture, ChartError>)> = Vec::new();
+    let mut wanted: Vec<Wanted> = Vec::new();
     for kind in &of.ranking.kinds {
         let Some(part) = of.tables.iter().rev().find(|part| part.table.kind() == kind.kind) else { continue };
         let maker = Maker { of, names, lang, kind, part };
         if !kind.candidates.is_empty() {
-            wanted.push((
-                Topic::Candidates,
-                kind.kind,
-                "candidates",
-                maker.caption(Topic::Candidates),
-                maker.candidates(),
-            ));
-            wanted.push((Topic::Profiles, kind.kind, "profiles", maker.caption(Topic::Profiles), maker.profiles()));
+            wanted.push(maker.wanted(Topic::Candidates, "candidates", maker.candidates()));
+            wanted.push(maker.wanted(Topic::Profiles, "profiles", maker.profiles()));
         }
-        wanted.push((Topic::Spread, kind.kind, "spread", maker.caption(Topic::Spread), maker.spread()));
-        wanted.push((Topic::Severity, kind.kind, "severity", maker.caption(Topic::Severity), maker.severity()));
-        wanted.push((
-            Topic::Distributions,
-            kind.kind,
-            "distributions",
-            maker.caption(Topic::Distributions),
-            maker.distributions(),
-        ));
+        wanted.push(maker.wanted(Topic::Spread, "spread", maker.spread()));
+        wanted.push(maker.wanted(Topic::Severity, "severity", maker.severity()));
+        wanted.push(maker.wanted(Topic::Distributions, "distributions", maker.distributions()));
     }
     let bar = talk.progress(wanted.len() as u64);
     let several = of.ranking.kinds.len() > 1;
     let mut drawings = Vec::with_capacity(wanted.len());
-    for (topic, kind, name, caption, picture) in wanted {
+    for Wanted { topic, kind, name, caption, picture } in wanted {
         bar.set_message(name.to_owned());
         let picture = picture.map_err(|error| undrawn(&error))?;
         let png = picture.png(PNG_WIDTH).map_err(|error| Refusal::no(error.to_string(), error.to_string()))?;
@@ -149,6 +146,10 @@ impl Maker<'_> {
             Lang::Zh => zh.into(),
             Lang::En => en.into(),
         }
+    }
+
+    fn wanted(&self, topic: Topic, name: &'static str, picture: Result<Picture, ChartError>) -> Wanted {
+        Wanted { topic, kind: self.kind.kind, name, caption: self.caption(topic), picture }
     }
 
     fn caption(&self, topic: Topic) -> String {

@@ -72,8 +72,6 @@ pub(crate) struct Planned {
     pub(crate) key: ReserveKey,
     secret_key: [u8; 32],
     pub(crate) report: PlanReport,
-    pub(crate) pool: Vec<Expert>,
-    pub(crate) entrants: Vec<Entrant>,
     pub(crate) warnings: Complaints,
 }
 
@@ -167,7 +165,7 @@ pub(crate) fn make(inputs: &Inputs, secrets: &Secrets, lang: Lang) -> Result<Pla
     let commitment = commit(&report.plan, &prepared, &instance, secrets, &annex, &key)
         .map_err(|errors| form_errors(&inputs.plan.name, &errors))?;
     report.digest = Some(commitment.digest().to_hex());
-    Ok(Planned { commitment, annex, key, secret_key: secrets.reserve_key, report, pool, entrants, warnings })
+    Ok(Planned { commitment, annex, key, secret_key: secrets.reserve_key, report, warnings })
 }
 
 /// The input files as values.
