@@ -184,7 +184,7 @@ fn judge(
     let ready = rank::read(&inputs)?;
     let report = &sample.planned.report;
     let around = Around {
-        before: sections(report, &sample.record, &sample.verdict, talk.lang),
+        sections: sections(report, &sample.record, &sample.verdict, talk.lang),
         facts: Vec::new(),
         footer: Vec::new(),
     };

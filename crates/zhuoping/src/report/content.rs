@@ -18,14 +18,14 @@ use zhuoping_ratings::{Assessment, EntrantId, EntrantKind, Scope};
 
 /// What goes around the ranking: sections of a draw, for instance.
 pub(crate) struct Around {
-    pub(crate) before: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) footer: Vec<String>,
 }
 
 impl Around {
     pub(crate) fn none() -> Self {
-        Self { before: Vec::new(), facts: Vec::new(), footer: Vec::new() }
+        Self { sections: Vec::new(), facts: Vec::new(), footer: Vec::new() }
     }
 }
 
@@ -165,10 +165,10 @@ fn changed(change: &Change, names: &Names, zh: bool) -> String {
     };
     let mut parts = Vec::new();
     for (ids, word_zh, word_en) in [
-        (&change.came_in, "进入", "in: "),
-        (&change.went_out, "退出", "out: "),
-        (&change.undecided, "并列待定", "undecided: "),
-        (&change.unranked, "无法计分", "without a score: "),
+        (&change.came_in, "进入 ", "in: "),
+        (&change.went_out, "退出 ", "out: "),
+        (&change.undecided, "并列待定 ", "undecided: "),
+        (&change.unranked, "无法计分 ", "without a score: "),
     ] {
         if !ids.is_empty() {
             parts.push(format!("{}{}", if zh { word_zh } else { word_en }, list(ids)));
@@ -187,7 +187,7 @@ pub(crate) fn page(
     lang: Lang,
 ) -> Page {
     let writer = Writer { of, names, drawings, lang };
-    let mut sections = around.before;
+    let mut sections = Vec::new();
     for kind in &of.ranking.kinds {
         sections.push(writer.list(kind));
     }
@@ -197,6 +197,7 @@ pub(crate) fn page(
     }
     sections.push(writer.agreement());
     sections.push(writer.warnings());
+    sections.extend(around.sections);
     sections.push(writer.rules());
     let rules = of.rules;
     let mut facts = writer.facts();
