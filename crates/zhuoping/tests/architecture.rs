@@ -12,7 +12,8 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("zhuoping-criteria", &["zhuoping-provenance"]),
     ("zhuoping-panel", &["zhuoping-provenance"]),
     ("zhuoping-ratings", &["zhuoping-provenance", "zhuoping-criteria"]),
-    ("zhuoping-charts", &["zhuoping-panel", "zhuoping-ratings"]),
+    // Charts take view models of their own; the design would let them see panel and ratings, and they need not.
+    ("zhuoping-charts", &[]),
     ("zhuoping-documents", &["zhuoping-provenance", "zhuoping-criteria", "zhuoping-panel", "zhuoping-ratings"]),
     (
         "zhuoping",
@@ -27,10 +28,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ),
     // Outside of everything: they make inputs and measure.
     ("zhuoping-generator", &["zhuoping-provenance", "zhuoping-criteria"]),
-    (
-        "zhuoping-benches",
-        &["zhuoping-provenance", "zhuoping-criteria", "zhuoping-panel", "zhuoping-ratings", "zhuoping-documents"],
-    ),
+    ("zhuoping-benches", &["zhuoping-criteria", "zhuoping-generator"]),
 ];
 
 /// Crates that open files, sockets or clocks, or print: for the rim only.
