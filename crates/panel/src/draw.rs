@@ -174,9 +174,9 @@ impl RunError {
             }
             Self::ExternalUnnamed => "抽取承诺没有指定公共来源，不能加入任何结果".into(),
             Self::External(error) => format!("公共来源的结果：{}", error.message().zh),
-            Self::ReserveKey { expected } => format!("候补密钥不是抽取承诺所绑定的那一把（摘要应为 {expected}）"),
+            Self::ReserveKey { expected } => format!("后备密钥不是抽取承诺所绑定的那一把（摘要应为 {expected}）"),
             Self::Lottery(error) => lottery_zh(error),
-            Self::GivenUp => format!("试抽 {TRIES_MAX} 次都不满足未精确计数的名额要求；请放宽后重新制定方案"),
+            Self::GivenUp => format!("试抽 {TRIES_MAX} 次都不满足未精确计数的配额；请放宽后重新制定方案"),
         };
         Message::new(zh, self.to_string())
     }
@@ -184,11 +184,11 @@ impl RunError {
 
 fn lottery_zh(error: &DrawError) -> String {
     match error {
-        DrawError::Seats { seats } => format!("专家组人数不能为 {seats}"),
+        DrawError::Seats { seats } => format!("评审组人数不能为 {seats}"),
         DrawError::Order { id } => format!("专家编号应严格升序，“{id}”重复或错位"),
-        DrawError::QuotaNumbers { id, quotas } => format!("专家“{id}”的名额序号应严格升序且小于 {quotas}"),
-        DrawError::TooLarge { .. } => "精确计数这些名额的计算量超过上限；请减少名额条数或改为不精确计数".into(),
-        DrawError::NoPanel => "没有任何专家组能同时满足名额要求和同单位人数上限".into(),
+        DrawError::QuotaNumbers { id, quotas } => format!("专家“{id}”的配额序号应严格升序且小于 {quotas}"),
+        DrawError::TooLarge { .. } => "精确计数这些配额的计算量超过上限；请减少配额条数或改为不精确计数".into(),
+        DrawError::NoPanel => "没有任何评审组能同时满足配额和同单位人数上限".into(),
     }
 }
 

@@ -427,9 +427,10 @@ impl Form {
         self.digest(node).map(|digest| *digest.as_bytes())
     }
 
-    /// A date in its one spelling.
+    /// A date in its one spelling: years 0001 to 9999.
     pub(crate) fn date(&mut self, node: Option<Node<'_>>) -> Option<Date> {
-        let written = |text: &str| text.parse().ok().filter(|date: &Date| date.to_string() == text);
+        let plain = |date: &Date, text: &str| date.year() > 0 && date.to_string() == text;
+        let written = |text: &str| text.parse().ok().filter(|date| plain(date, text));
         self.parsed(node, || Expected::Date, written)
     }
 
@@ -512,7 +513,10 @@ mod tests {
         for (text, good) in [("0", true), ("10", true), ("00", false), ("01", false), ("", false), ("-1", false)] {
             assert_eq!(reads(json!(text), |form, node| form.decimal(node).is_some()), good, "{text}");
         }
-        for (text, good) in [("2026-12-01", true), ("2026-12-1", false), ("2026-02-30", false), ("20261201", false)] {
+        for (text, good) in [("2026-12-01", true), ("2026-12-1", false), ("2026-02-30", false), ("20261201", false)]
+            .into_iter()
+            .chain([("0000-12-01", false), ("-002026-12-01", false), ("9999-12-31", true)])
+        {
             assert_eq!(reads(json!(text), |form, node| form.date(node).is_some()), good, "{text}");
         }
         for (text, good) in [("é", true), ("e\u{301}", false), (" a", false), ("a\u{200b}", false), ("", false)] {

@@ -89,16 +89,16 @@ impl DeclineError {
     /// In both languages.
     pub fn message(&self) -> Message {
         let zh = match self {
-            Self::Void => "本次抽取无效，没有专家组；请以下一次序号重新抽取".into(),
+            Self::Void => "本次抽取无效，没有评审组；请以下一次序号重新抽取".into(),
             Self::NotMember { decline, panel } => {
-                format!("“{decline}”不在专家组中；现有成员：{}", list(panel))
+                format!("“{decline}”不在评审组中；现有成员：{}", list(panel))
             }
             Self::Reason(error) => format!("放弃原因：{}", error.message().zh),
             Self::Evidence(error) => format!("证明材料：{}", error.message().zh),
             Self::OtherDraw { found, expected } => {
-                format!("密封候补名单属于摘要为 {found} 的抽取，记录的摘要为 {expected}")
+                format!("密封后备名单属于摘要为 {found} 的抽取，记录的摘要为 {expected}")
             }
-            Self::Sealed => "密封候补名单与记录中的摘要不符；请使用抽取时生成、未经改动的文件".into(),
+            Self::Sealed => "密封后备名单与记录中的摘要不符；请使用抽取时生成、未经改动的文件".into(),
         };
         Message::new(zh, self.to_string())
     }

@@ -48,7 +48,7 @@ fn leaves(contents: &Contents, most: u16) -> Verdict {
     }
     if found > usize::from(most) {
         let en = format!("{found} reserves, where the commitment has at most {most}");
-        return Err(Failure::at("/reserve_leaves", format!("有 {found} 名候补，承诺最多 {most} 名"), en));
+        return Err(Failure::at("/reserve_leaves", format!("有 {found} 名后备，承诺最多 {most} 名"), en));
     }
     let expected = reserves::list_digest(&contents.reserve_leaves);
     if contents.reserves_digest == Some(expected) {
@@ -71,11 +71,11 @@ fn sealed_file(
     };
     let parts = commitment.parts();
     if sealed.digest != commitment.digest() {
-        let (zh, en) = ("密封候补名单属于另一次抽取", "the sealed file belongs to another draw");
+        let (zh, en) = ("密封后备名单属于另一次抽取", "the sealed file belongs to another draw");
         return Err(Failure::at("/digest", zh, en).sealed());
     }
     if sealed.key.digest() != parts.reserve_key_digest {
-        let (zh, en) = ("候补密钥不是抽取承诺所绑定的那一把", "the key is not the one that the commitment binds");
+        let (zh, en) = ("后备密钥不是抽取承诺所绑定的那一把", "the key is not the one that the commitment binds");
         return Err(Failure::at("/key", zh, en).sealed());
     }
     let expected: Vec<usize> = match contents.seed {
@@ -89,13 +89,13 @@ fn sealed_file(
     let same = |(at, id): (usize, &usize)| sealed.reserves.get(at) == Some(&instance.experts[*id].id);
     let right = expected.iter().enumerate().take_while(|pair| same(*pair)).count();
     if right < expected.len().max(sealed.reserves.len()) {
-        let (zh, en) = ("候补顺序与种子和密钥不符", "the order is not the one that seed and key give");
+        let (zh, en) = ("后备顺序与种子和密钥不符", "the order is not the one that seed and key give");
         return Err(Failure::at(format!("/reserves/{right}"), zh, en).sealed());
     }
     let leaves = sealed.leaves();
     let right = leaves.iter().zip(&contents.reserve_leaves).take_while(|(a, b)| a == b).count();
     if right < leaves.len().max(contents.reserve_leaves.len()) {
-        let (zh, en) = ("与密封候补名单不符", "does not fit the sealed file");
+        let (zh, en) = ("与密封后备名单不符", "does not fit the sealed file");
         return Err(Failure::at(format!("/reserve_leaves/{right}"), zh, en));
     }
     Ok(())
@@ -125,7 +125,7 @@ fn openings(contents: &Contents, instance: &Instance, panel: Vec<usize>) -> Verd
         if opening.placed.is_none() && progress.opened() < contents.reserve_leaves.len() {
             let number = progress.opened() + 1;
             let en = format!("reserve {number} should have been opened before the seat was given up");
-            let zh = format!("放弃席位之前应启封第 {number} 名候补");
+            let zh = format!("放弃席位之前应开启第 {number} 名后备");
             return Err(Failure::at(format!("{place}/opened"), zh, en));
         }
     }
@@ -146,18 +146,18 @@ fn opened(
         let place = format!("{place}/opened/{at}");
         let number = progress.opened() + at + 1;
         if reserve.position != number as u64 {
-            let zh = format!("候补应按序启封：此处应为第 {number} 名");
+            let zh = format!("后备应按序开启：此处应为第 {number} 名");
             let en = format!("reserves are opened in order: number {number} is next");
             return Err(Failure::at(format!("{place}/position"), zh, en));
         }
         let leaf = reserves::leaf(contents.digest, reserve.position, &reserve.id, &reserve.salt);
         if contents.reserve_leaves.get(number - 1) != Some(&leaf) {
-            let zh = format!("与第 {number} 名候补的摘要不符");
+            let zh = format!("与第 {number} 名后备的摘要不符");
             return Err(Failure::at(place, zh, format!("does not open the hash of reserve {number}")));
         }
         let expert = position(instance, &reserve.id).filter(|expert| !std::mem::replace(&mut seen[*expert], true));
         let Some(expert) = expert else {
-            let zh = format!("“{}”不可抽取，或已在专家组或候补中", reserve.id);
+            let zh = format!("“{}”不可抽取，或已在评审组或后备中", reserve.id);
             let en = format!("{} is not eligible, or already a member or reserve", reserve.id);
             return Err(Failure::at(format!("{place}/id"), zh, en));
         };
@@ -177,23 +177,23 @@ fn follow(
     let leaver = position(instance, &opening.decline).filter(|leaver| progress.seating.panel().contains(leaver));
     let Some(leaver) = leaver else {
         let en = format!("{} is not on the panel at that time", opening.decline);
-        return Err(Failure::at(format!("{place}/decline"), format!("“{}”当时不在专家组中", opening.decline), en));
+        return Err(Failure::at(format!("{place}/decline"), format!("“{}”当时不在评审组中", opening.decline), en));
     };
     let before = progress.opened();
     let step = progress.decline(leaver, |reserve| opened.get(reserve - before).copied());
     if step.opened.len() != opened.len() {
-        let (zh, en) = ("启封了不需要的候补", "more reserves were opened than the decline needed");
+        let (zh, en) = ("开启了不需要的后备", "more reserves were opened than the decline needed");
         return Err(Failure::at(format!("{place}/opened/{}", step.opened.len()), zh, en));
     }
     if opening.placed != step.placed {
         let shown = step.placed.map_or_else(|| "null".to_owned(), |number| number.to_string());
         let en = format!("should be {shown}: the first reserve with whom the rules hold");
-        return Err(Failure::at(format!("{place}/placed"), format!("应为 {shown}：取第一名符合要求的候补"), en));
+        return Err(Failure::at(format!("{place}/placed"), format!("应为 {shown}：取第一名符合要求的后备"), en));
     }
     let panel = progress.seating.panel().iter().map(|member| &instance.experts[*member].id);
     if opening.panel.iter().eq(panel) {
         return Ok(());
     }
-    let (zh, en) = ("递补后的专家组与规则不符", "not the panel that the rules give after this decline");
+    let (zh, en) = ("递补后的评审组与规则不符", "not the panel that the rules give after this decline");
     Err(Failure::at(format!("{place}/panel"), zh, en))
 }

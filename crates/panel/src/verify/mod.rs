@@ -27,10 +27,10 @@ const CHECKS: [(&str, &str, &str); 11] = [
     ("pool", "抽取承诺的顺序、编号、范围和回避规定均符合要求", "order, numbering, ranges and policies are kept"),
     ("witnesses", "见证人齐全，公开内容与见证承诺相符", "witnesses complete, every reveal opens its commitment"),
     ("seed", "种子由各项贡献算出", "the seed follows from the contributions"),
-    ("counting", "可行专家组总数正确", "the number of panels is right"),
-    ("draw", "专家组由种子和专家库算出", "tries, index and panel follow from seed and pool"),
-    ("quotas", "专家组满足人数、名额和同单位上限", "the panel keeps its size, every quota and the employer limit"),
-    ("reserves", "候补名单摘要正确", "the digest of the reserves is right"),
+    ("counting", "可行评审组总数正确", "the number of panels is right"),
+    ("draw", "评审组由种子和专家库算出", "tries, index and panel follow from seed and pool"),
+    ("quotas", "评审组满足人数、配额和同单位上限", "the panel keeps its size, every quota and the employer limit"),
+    ("reserves", "后备名单摘要正确", "the digest of the reserves is right"),
     ("openings", "每次放弃与递补均按规则", "every decline was followed as the rules say"),
 ];
 

@@ -53,7 +53,7 @@ fn counting(contents: &Contents, lottery: &Result<UniformLottery, DrawError>) ->
         Ok(lottery) => lottery.total().to_string(),
         Err(DrawError::NoPanel) => "0".to_owned(),
         Err(error) => {
-            let zh = "可行专家组总数无法在计算上限内核对";
+            let zh = "可行评审组总数无法在计算上限内核对";
             return Err(Failure::at("/panels_total", zh, format!("the panels cannot be counted: {error}")));
         }
     };
@@ -71,12 +71,12 @@ fn draw(contents: &Contents, instance: &Instance, lottery: &UniformLottery) -> V
     // Trying on beyond the number that the record claims could only show that it is wrong.
     let limit = u32::try_from(contents.tries).unwrap_or(TRIES_MAX).min(TRIES_MAX);
     let Some(chosen) = choose(lottery, Seed::from_bytes(*seed.as_bytes()), limit) else {
-        let zh = format!("前 {limit} 次试抽都不满足名额要求");
+        let zh = format!("前 {limit} 次试抽都不满足配额");
         return Err(Failure::at("/tries", zh, format!("none of the first {limit} tries keeps the quotas")));
     };
     if u64::from(chosen.tries) != contents.tries {
         let en = format!("try {} already keeps the quotas", chosen.tries);
-        return Err(Failure::at("/tries", format!("第 {} 次试抽即满足名额要求", chosen.tries), en));
+        return Err(Failure::at("/tries", format!("第 {} 次试抽即满足配额", chosen.tries), en));
     }
     let index = chosen.index.to_string();
     if contents.index.as_ref() != Some(&index) {
@@ -88,7 +88,7 @@ fn draw(contents: &Contents, instance: &Instance, lottery: &UniformLottery) -> V
     }
     let ids: Vec<&str> = expected().map(|id| id.as_str()).collect();
     let ids = ids.join(", ");
-    Err(Failure::at("/panel", format!("由种子抽出的专家组应为 {ids}"), format!("the seed gives the panel {ids}")))
+    Err(Failure::at("/panel", format!("由种子抽出的评审组应为 {ids}"), format!("the seed gives the panel {ids}")))
 }
 
 /// Check 9.
@@ -110,10 +110,10 @@ fn quotas(contents: &Contents, instance: &Instance) -> Verdict {
 
 fn broken_zh(broken: &Broken) -> String {
     match broken {
-        Broken::Seats { members, seats } => format!("专家组有 {members} 人，应为 {seats} 人"),
+        Broken::Seats { members, seats } => format!("评审组有 {members} 人，应为 {seats} 人"),
         Broken::Employer { employer, count, max } => format!("第 {employer} 单位组有 {count} 人，最多 {max} 人"),
         Broken::Quota { quota, count, min, max } => {
-            format!("第 {quota} 条名额（从 0 起）有 {count} 人，应为 {min} 至 {max} 人")
+            format!("第 {quota} 条配额（从 0 起）有 {count} 人，应为 {min} 至 {max} 人")
         }
         Broken::Order { position } | Broken::Unknown { position, .. } => format!("成员位置 {position} 有误"),
     }
