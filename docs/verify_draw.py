@@ -293,7 +293,7 @@ def main(args):
     lines = [f"{c['number']:2} {c['name']:11} {'ok' if c['ok'] else 'FAILED {path}: {message}'.format(**c)}" for c in report["checks"]]
     lines.append("valid 通过" if report["valid"] else "NOT VALID 未通过")
     lines += ["REHEARSAL 演练"] * (report["valid"] and record.r["rehearsal"])
-    lines += ["VOID 作废：" + "、".join(record.r["missing"])] * (report["valid"] and record.void)
+    lines += ["VOID 作废：" + "、".join(record.r["missing"])] if report["valid"] and record.void else []
     print(json.dumps(report, ensure_ascii=False) if "--json" in args else "\n".join(lines))
     return 0 if report["valid"] else 1
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 //! The golden vectors of `fixtures/draw-vectors/`, made by an implementation in another language from the protocol
 //! alone: words, bounded numbers, permutations, witnesses, seeds, panels and whole records.
 
+#![expect(clippy::unwrap_used, reason = "a vector that cannot be read fails the test")]
+
 use num_bigint::BigUint;
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -127,16 +127,32 @@ impl Search {
     }
 
     fn finish(self, fewest: usize, rows: &[u32], width: usize, moves: Vec<usize>) -> StateSpace {
-        let states = self.found.len();
-        let next = (0..width).flat_map(|at| (0..states).map(move |state| rows[state * width + at])).collect();
-        let complete = |state: &Vec<u32>| {
-            let minima = state[1..].iter().zip(&self.rules).all(|(count, (min, _))| *count as usize >= *min);
-            state[0] as usize >= fewest && minima
-        };
+        let complete: Vec<bool> = self
+            .found
+            .iter()
+            .map(|state| {
+                let minima = state[1..].iter().zip(&self.rules).all(|(count, (min, _))| *count as usize >= *min);
+                state[0] as usize >= fewest && minima
+            })
+            .collect();
+        // Each minimum alone can be reached from every state found, all of them together perhaps not: such states lead
+        // nowhere and are left out. Moves lead to later states, so one pass from the end finds them.
+        let mut alive = complete.clone();
+        for state in (0..alive.len()).rev() {
+            let leads_on = |after: &u32| *after != DEAD && alive[*after as usize];
+            alive[state] = alive[state] || rows[state * width..][..width].iter().any(leads_on);
+        }
+        let mut numbers = vec![DEAD; alive.len()];
+        let kept: Vec<usize> = (0..alive.len()).filter(|state| alive[*state]).collect();
+        for (number, state) in (0..).zip(&kept) {
+            numbers[*state] = number;
+        }
+        let renumbered = |after: u32| if after == DEAD { DEAD } else { numbers[after as usize] };
+        let next = (0..width).flat_map(|at| kept.iter().map(move |state| rows[state * width + at]));
         StateSpace {
-            taken: self.found.iter().map(|state| state[0] as usize).collect(),
-            complete: self.found.iter().map(complete).collect(),
-            next,
+            taken: kept.iter().map(|state| self.found[*state][0] as usize).collect(),
+            complete: kept.iter().map(|state| complete[*state]).collect(),
+            next: next.map(renumbered).collect(),
             moves,
         }
     }
