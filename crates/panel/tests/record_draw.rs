@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use zhuoping_panel::commitment::Commitment;
 use zhuoping_panel::draw::{Contributions, Drawn, Outcome, RunError, run};
-use zhuoping_panel::lottery::DrawError;
+use zhuoping_panel::lottery::{DrawError, UniformLottery};
 use zhuoping_panel::opening::decline;
 use zhuoping_panel::record::Record;
 use zhuoping_panel::reserves::ReserveKey;
@@ -65,17 +65,16 @@ fn random_draws_keep_the_rules_verify_here_and_in_python_and_replay() {
     let mut records = Vec::new();
     let (mut openings, mut rejected) = (0, 0);
     for at in 0..count {
-        let commitment = Setting::random(&format!("抽取 {at}")).commitment();
-        let mut drawn = match attempt(&commitment, "随机") {
-            Ok(Outcome::Drawn(drawn)) => *drawn,
-            Ok(Outcome::Void(_)) => panic!("everybody revealed"),
-            Err(errors) => {
-                let nobody =
-                    |error: &RunError| matches!(error, RunError::Lottery(DrawError::NoPanel) | RunError::GivenUp);
-                assert!(errors.iter().all(nobody), "{errors:?}");
-                continue;
-            }
-        };
+        let setting = Setting::random(&format!("抽取 {at}"));
+        // With every quota counted it shows at once whether there is any panel.
+        let counted = Setting { checked: Vec::new(), ..setting.clone() }.commitment();
+        let commitment = setting.commitment();
+        if let Err(error) = UniformLottery::new(&counted.instance()) {
+            assert_eq!(error, DrawError::NoPanel);
+            assert!(counted != commitment || attempt(&commitment, "随机").is_err());
+            continue;
+        }
+        let mut drawn = drawn(&commitment, "随机");
         keeps_every_rule(&commitment, drawn.record.panel());
         rejected += drawn.record.tries() - 1;
         let mut words = words(&format!("放弃 {at}"));
