@@ -33,7 +33,9 @@ pub(crate) fn run(args: &DrawRun, talk: Talk) -> Result<(), Refusal> {
             outputs.add(sealed_path(&args.out), drawn.sealed.to_bytes());
             outputs.write(Path::new(""), args.force)?;
             say(&drawn, &args.out, talk);
-            talk.document(&drawn.record.to_value());
+            if talk.json {
+                talk.document(&drawn.record.to_value());
+            }
             Ok(())
         }
         Outcome::Void(record) => {
