@@ -5,6 +5,7 @@ use crate::commands::criteria;
 use crate::commands::draw::reserve::verified;
 use crate::files::{self, Outputs, Source};
 use crate::refusal::Refusal;
+use crate::report::names::Names;
 use crate::report::{content, page, pictures, tables};
 use crate::talk::Talk;
 use serde_json::value::{RawValue, to_raw_value};
@@ -198,7 +199,7 @@ pub(crate) fn assess(
 ) -> Result<Ranked, Refusal> {
     let scope = Scope::fitting(&ready.scores, &ready.rules);
     let assessment = Assessment::new(&ready.scores, &ready.rules, scope).map_err(|error| misfit(&error))?;
-    let names = content::Names::new(&ready.entrants, talk.lang);
+    let names = Names::new(&ready.entrants, talk.lang);
     let json = to_raw_value(&assessment.json(ready.provenance.clone())).expect("a ranking has text keys");
     outputs.add("ranking.json", format!("{}\n", json.get()));
     outputs.add("ranking.csv", tables::ranking(&assessment, &names, talk.lang));

@@ -3,7 +3,7 @@
 //! Experts appear by number only; their names stay sealed until the review ends (`Art. 31`).
 
 use super::page::{Block, Mark, Section, Table};
-use crate::commands::draw::plan::PlanReport;
+use crate::commands::draw::plan_report::PlanReport;
 use crate::commands::draw::verify::lines;
 use std::collections::BTreeMap;
 use zhuoping_criteria::Lang;

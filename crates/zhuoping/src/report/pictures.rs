@@ -3,7 +3,7 @@
 //! Charts know nothing of awards; here the exact results become places on a scale, and the labels are the strings the
 //! tables show. One set a kind of entrant; what concerns reviewers is shown for the last stage that was scored.
 
-use super::content::Names;
+use super::names::Names;
 use super::tables::place;
 use crate::files::Outputs;
 use crate::refusal::Refusal;

@@ -1,6 +1,6 @@
 //! The result tables as CSV that Excel opens: one row an entrant, one row an entrant and item, one row a reviewer.
 
-use super::content::Names;
+use super::names::Names;
 use zhuoping_criteria::Lang;
 use zhuoping_documents::write::{Field, table};
 use zhuoping_ratings::Assessment;

@@ -4,6 +4,7 @@ pub(crate) mod commit;
 mod explain;
 pub(crate) mod key;
 pub(crate) mod plan;
+pub(crate) mod plan_report;
 pub(crate) mod reserve;
 pub(crate) mod run;
 pub(crate) mod verify;
