@@ -6,7 +6,7 @@ mod common;
 use common::{Setting, attempt, contributions, drawn, expert_id, is_pooled, key, passes, pick, pool, python, words};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use zhuoping_panel::commitment::Commitment;
+use zhuoping_panel::commitment::{Commitment, CommittedQuota};
 use zhuoping_panel::draw::{Contributions, Drawn, Outcome, RunError, run};
 use zhuoping_panel::lottery::{DrawError, UniformLottery};
 use zhuoping_panel::opening::decline;
@@ -349,6 +349,27 @@ fn the_commitment_names_everything_that_breaks_its_rules() {
     assert_eq!(Commitment::from_bytes(&commitment.to_bytes()), Ok(commitment.clone()));
     assert_eq!(commitment.digest(), Digest::of(&commitment.to_bytes()));
     assert_eq!(commitment.instance().experts.len(), 22, "two of 24 are excluded: {}, {}", expert_id(1), expert_id(5));
+}
+
+#[test]
+fn a_commitment_too_large_to_count_is_refused_and_not_endless() {
+    let mut parts = Setting::plain(400, 40, 0).parts();
+    let quota =
+        |at: u16| CommittedQuota { column: "c".into(), value: format!("{at:02}"), min: 3, max: 30, counted: true };
+    parts.quotas = (0..40).map(quota).collect();
+    let mut words = words("太多");
+    for expert in &mut parts.pool {
+        expert.quotas = (0..40).filter(|_| pick(&mut words, 2) == 0).collect();
+    }
+    let commitment = Commitment::new(parts).unwrap();
+    let error = run(&commitment, Contributions::Rehearsal { text: "演练".into() }, key()).unwrap_err();
+    assert!(matches!(error[..], [RunError::Lottery(DrawError::TooLarge(_))]), "{error:?}");
+    let mut value = drawn(&Setting::plain(12, 4, 2).commitment(), "太多").record.to_value();
+    value["commitment"] = commitment.to_value();
+    let report = verify(&zhuoping_provenance::canonical::to_bytes(&value).unwrap(), None);
+    let counting = &report.checks[6];
+    assert_eq!((counting.ok, counting.path.as_deref()), (false, Some("/panels_total")));
+    assert!(counting.message.en.contains("cannot be counted"), "{:?}", counting.message);
 }
 
 proptest! {

@@ -4,10 +4,10 @@
 //! the number of panels, the panel, the reserves and every opening follow from commitment and contributions. All checks
 //! are always listed; one whose ground is missing because an earlier one failed fails too and says so.
 //!
-//! * [`integrity`]: form, digests, heading and commitment (checks 1 to 4).
-//! * [`contributions`]: witnesses and seed (5 and 6).
-//! * [`panel`]: counting, drawing, quotas (7 to 9).
-//! * [`afterwards`]: reserves and openings (10 and 11).
+//! * `integrity`: form, digests, heading and commitment (checks 1 to 4).
+//! * `contributions`: witnesses and seed (5 and 6).
+//! * `panel`: counting, drawing, quotas (7 to 9).
+//! * `afterwards`: reserves and openings (10 and 11).
 
 mod afterwards;
 mod contributions;
