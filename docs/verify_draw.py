@@ -154,8 +154,8 @@ RECORD = {
     "openings": [{"number": ANY, "decline": is_id, "reason": SOME, "evidence": maybe(SOME), "placed": maybe(SMALL), "panel": [is_id],
                   "opened": [{"position": SMALL, "id": is_id, "salt": HEX}], "link": HEX}]}
 EMPTY = {"seed": None, "panels_total": None, "tries": 0, "index": None, "panel": [], "reserve_leaves": [], "reserves_digest": None, "openings": []}
-def ascending(items, path):
-    need(all(a < b for a, b in zip(items, items[1:])), path, "not in strictly ascending order")
+ascending = lambda items, path: (
+    need(all(a < b for a, b in zip(items, items[1:])), path, "not in strictly ascending order"))
 # --- 8 checks -----------------------------------------------------------------------------------------------------
 class Record:
     def __init__(self, data, sealed=None):
@@ -184,7 +184,7 @@ class Record:
         ascending([e["id"] for e in c["pool"]], top + "/pool")
         ascending([(e["expert"], e["entrant"] or "", e["kind"], e["source"]) for e in c["exclusions"]], top + "/exclusions")
         ascending(c["witnesses"], top + "/witnesses")
-        need(all(q["min"] <= q["max"] for q in c["quotas"]), top + "/quotas", "a max is below its min")
+        need(len(c["quotas"]) <= 1000 and all(q["min"] <= q["max"] for q in c["quotas"]), top + "/quotas", "too many, or max below min")
         for n, e in enumerate(c["pool"]):
             need(e["employer"] is None or e["employer"] <= seen, f"{top}/pool/{n}/employer", "not numbered in order of appearance")
             seen += e["employer"] == seen
@@ -212,9 +212,9 @@ class Record:
         external = self.c["external"] is not None and not practice and not self.void
         need((r["external_value"] is not None) == external, "/external_value", "missing or out of place")
     def seed(self):
-        r, e = self.r, self.c["external"]
-        need(r["rehearsal"] == (self.c["rehearsal"] or r["rehearsal_text"] is not None), "/rehearsal", "wrong")
-        if r["rehearsal_text"] is not None:
+        r, e, practice = self.r, self.c["external"], self.r["rehearsal_text"] is not None
+        need(r["rehearsal"] == (self.c["rehearsal"] or practice), "/rehearsal", "wrong")
+        if practice:
             seed = tagged("rehearsal", self.digest, lp(r["rehearsal_text"]))
         elif not self.void:
             told = [lp(w["witness"]) + lp(bytes.fromhex(w["nonce"])) + lp(w["text"]) for w in r["witnesses"]]
@@ -241,9 +241,9 @@ class Record:
         if self.sealed is not None and not self.void:
             s = strict(self.sealed)
             form({"protocol": P + "/sealed-reserves", "digest": self.r["digest"], "key": HEX, "reserves": [is_id]}, s)
-            key = bytes.fromhex(s["key"])
-            need(tagged("reserve-key", key).hex() == self.c["reserve_key_digest"], "/commitment/reserve_key_digest", "not this key")
-            panel = [self.at[member] for member in self.r["panel"]]
+            key, panel = bytes.fromhex(s["key"]), [self.at[member] for member in self.r["panel"]]
+            ok = canonical(s) == self.sealed and tagged("reserve-key", key).hex() == self.c["reserve_key_digest"]
+            need(ok, "/commitment/reserve_key_digest", "not this key, or the sealed file is not canonical JSON")
             rest = permute(words(tagged("reserves", bytes.fromhex(self.r["seed"]), key)), [n for n in range(len(self.people)) if n not in panel])
             fits = [n for n in rest if any(self.lottery.holds(panel[:i] + [n] + panel[i + 1:]) for i in range(len(panel)))]
             need([self.people[n]["id"] for n in fits[:self.c["reserves"]]] == s["reserves"], "/reserve_leaves", "the sealed order is wrong")
@@ -265,7 +265,8 @@ class Record:
                     need(fresh and fresh[0]["position"] == i, f"{top}/opened", f"reserve {i} is next")
                     known[i], salt = fresh[0]["id"], bytes.fromhex(fresh.pop(0)["salt"])
                     need(self.leaf(i, known[i], salt).hex() == leaf, f"{top}/opened", f"reserve {i} does not match its leaf")
-                    need(known[i] in self.at and known[i] not in self.r["panel"], f"{top}/opened", f"reserve {i} is not eligible")
+                    ok = known[i] in self.at and known[i] not in self.r["panel"] and len(set(known.values())) == len(known)
+                    need(ok, f"{top}/opened", f"reserve {i} is not eligible or opened twice")
                 if self.lottery.holds([self.at[m] for m in panel[:seat] + [known[i]] + panel[seat + 1:]], not lost):
                     winner = i
                     break
@@ -285,13 +286,12 @@ class Record:
             checks.append({"number": n, "name": name, "ok": why is None, "path": path, "message": why})
         return {"valid": all(c["ok"] for c in checks), "checks": checks}
 def main(args):
-    files = [a for a in args if a != "--json"]
-    if len(files) not in (1, 3) or files[1:2] not in ([], ["--reserves"]):
+    if len(files := [a for a in args if a != "--json"]) not in (1, 3) or files[1:2] not in ([], ["--reserves"]):
         return print(__doc__, file=sys.stderr) or 2
     record = Record(*(open(file, "rb").read() for file in files[::2]))
     report = record.verify()
     lines = [f"{c['number']:2} {c['name']:11} {'ok' if c['ok'] else 'FAILED {path}: {message}'.format(**c)}" for c in report["checks"]]
-    lines.append("valid 通过" if report["valid"] else "NOT VALID 未通过")
+    lines += ["valid 通过" if report["valid"] else "NOT VALID 未通过"]
     lines += ["REHEARSAL 演练"] * (report["valid"] and record.r["rehearsal"])
     lines += ["VOID 作废：" + "、".join(record.r["missing"])] if report["valid"] and record.void else []
     print(json.dumps(report, ensure_ascii=False) if "--json" in args else "\n".join(lines))
