@@ -1,4 +1,5 @@
 //! `demo` as somebody who has just cloned the repository runs it.
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop at what cannot be")]
 
 mod desk;
 

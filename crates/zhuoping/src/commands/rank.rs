@@ -115,13 +115,17 @@ pub(crate) fn shipped(file: &str, id: &EditionId) -> Result<Source, Refusal> {
 
 /// Reads the rule file.
 pub(crate) fn parse_rules(source: &Source) -> Result<Rules, Refusal> {
+    Rules::parse(&source.bytes).map_err(|faults| unfit(&source.name, &faults))
+}
+
+fn unfit(file: &str, faults: &[RuleFault]) -> Refusal {
     let place = |fault: &RuleFault| Place {
         path: fault.path.clone(),
         value: fault.found.clone(),
         message: Bilingual::new(fault.message(Lang::Zh), fault.message(Lang::En)),
         expected: Bilingual::new(fault.accepted(Lang::Zh), fault.accepted(Lang::En)),
     };
-    Rules::parse(&source.bytes).map_err(|faults| complaints(&source.name, faults.iter().map(place)).into())
+    complaints(file, faults.iter().map(place)).into()
 }
 
 fn parse_edition(source: &Source) -> Result<Arc<Edition>, Refusal> {
@@ -136,6 +140,10 @@ pub(crate) fn read(inputs: &Inputs) -> Result<Ready, Refusal> {
     let edition = |kind| inputs.editions.get(kind).as_ref().map(parse_edition).transpose();
     let editions =
         PerKind { organization: edition(EntrantKind::Organization)?, individual: edition(EntrantKind::Individual)? };
+    let faults = rules.faults_with(&editions);
+    if !faults.is_empty() {
+        return Err(unfit(&inputs.rules.name, &faults));
+    }
     let mut warnings = Complaints::new();
     let entrants = match &inputs.entrants {
         None => None,

@@ -26,19 +26,25 @@ pub(crate) fn run(args: &DrawReserve, talk: Talk) -> Result<(), Refusal> {
     files::replace(&args.record, &record.to_bytes())?;
     let opening = record.openings().last().expect("an opening was just added");
     say(opening, talk);
-    talk.document(&json!({
+    let answer = json!({
         "opening": opening.number, "decline": opening.decline, "placed": opening.placed,
         "opened": opening.opened.iter().map(|o| json!({"position": o.position, "id": o.id})).collect::<Vec<_>>(),
         "panel": ids(record.current_panel()), "record_digest": record.record_digest().to_hex(),
-    }));
+    });
     if opening.placed.is_some() {
+        talk.document(&answer);
         return Ok(());
     }
     let next = record.commitment().parts().attempt + 1;
-    Err(Refusal::no("后备已无人能在配额内递补，席位空缺", "no reserve fits the quotas; the seat stays empty").hint(
-        format!("补充抽取：另立方案，attempt 改为 {next}"),
-        format!("a supplementary draw: a new plan with attempt {next}"),
-    ))
+    let mut refusal =
+        Refusal::no("后备已无人能在配额内递补，席位空缺", "no reserve fits the quotas; the seat stays empty").hint(
+            format!("补充抽取：另立方案，attempt 改为 {next}"),
+            format!("a supplementary draw: a new plan with attempt {next}"),
+        );
+    if let Refusal::No { json, .. } = &mut refusal {
+        *json = Some(answer);
+    }
+    Err(refusal)
 }
 
 /// A record that passes every check.
