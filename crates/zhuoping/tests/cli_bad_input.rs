@@ -298,6 +298,14 @@ fn rules_that_cannot_be_used_are_refused_with_the_place() {
     }
 }
 
+#[test]
+fn without_a_list_of_entrants_individuals_are_missed_and_the_note_says_why() {
+    let desk = desk();
+    let args = ["rank", "--scores", "scores.csv", "--rules", "rules.json", "--out", "new"];
+    desk.run(&args).exits(2).says("--entrants");
+    desk.run_english(&args).exits(2).says("--entrants");
+}
+
 /// The answer is no, not bad input: the record is a file of the right kind that does not hold.
 #[test]
 fn a_record_that_does_not_verify_ranks_nobody() {

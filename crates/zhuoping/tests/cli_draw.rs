@@ -198,6 +198,18 @@ fn a_rehearsal_says_so_in_the_record_and_whenever_it_is_shown() {
     assert_eq!(desk.get("d/r.json"), first);
     let both = [&args[..], &["--reveal", "x", "--json"]].concat();
     desk.run(&both).complaints();
+    for text in [String::new(), format!("13{}", "0".repeat(9))] {
+        let args = ["draw", "run", "--commitment", "d/commitment.json", "--out", "e.json", "--json", "--seed", &text];
+        let answer = desk.run(&args);
+        assert_eq!(answer.complaints()[0]["file"], "--seed");
+        assert!(text.is_empty() || !answer.stdout.contains(&text), "{answer}");
+    }
+    desk.put("e/commitment.json", "{}");
+    let errors =
+        desk.run(&["draw", "commit", "--commitment", "e/commitment.json", "--witness", "甲", "--text", "x", "--json"]);
+    let errors = errors.complaints();
+    let missing = errors.iter().find(|error| error["column"] == "/pool").unwrap();
+    assert_eq!((&missing["message"], &missing["expected"]), (&json!("缺少这一项"), &json!("卓评写出的文件，未经改动")));
 }
 
 /// The same people in another order of rows and columns, in the encoding of Excel in China.

@@ -67,6 +67,12 @@ pub(crate) fn run(args: &Rank, talk: Talk) -> Result<(), Refusal> {
         record,
         editions,
     };
+    if inputs.entrants.is_none() && inputs.editions.individual.is_some() {
+        talk.note(
+            "注意：没有给出 --entrants 申报名单，评分表中的申报者全部按组织处理",
+            "note: without --entrants everybody in the score table is taken for an organization",
+        );
+    }
     let ready = read(&inputs)?;
     talk.warnings(&ready.warnings);
     let mut outputs = Outputs::new();

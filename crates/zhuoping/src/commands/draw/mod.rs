@@ -16,7 +16,7 @@ use rand::TryRng;
 use std::path::{Path, PathBuf};
 use zhuoping_criteria::Bilingual;
 use zhuoping_documents::json::{Place, complaints};
-use zhuoping_panel::form::FormError;
+use zhuoping_panel::form::{Expected, FormError};
 use zhuoping_panel::message::Message;
 
 /// Runs one step.
@@ -44,11 +44,19 @@ pub(crate) fn entropy() -> Result<[u8; 32], Refusal> {
 
 /// A protocol file's errors as complaints about that file.
 pub(crate) fn form_errors(file: &str, errors: &[FormError]) -> Refusal {
-    let place = |error: &FormError| Place {
-        path: error.path.clone(),
-        value: error.found.clone(),
-        message: Bilingual::new("不符合抽取协议的格式", "is not as the draw protocol says"),
-        expected: Bilingual::new(error.expected.zh(), error.expected.en()),
+    let place = |error: &FormError| {
+        let (message, expected) = match &error.expected {
+            Expected::Member => (
+                Bilingual::new("缺少这一项", "this member is missing"),
+                Bilingual::new("卓评写出的文件，未经改动", "the file as Zhuoping wrote it"),
+            ),
+            expected => (
+                Bilingual::new("不符合抽取协议的格式", "is not as the draw protocol says"),
+                // The complaint's own line already says 应为.
+                Bilingual::new(expected.zh().trim_start_matches("应为").trim_start_matches('：'), expected.en()),
+            ),
+        };
+        Place { path: error.path.clone(), value: error.found.clone(), message, expected }
     };
     complaints(file, errors.iter().map(place)).into()
 }

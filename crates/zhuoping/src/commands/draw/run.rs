@@ -56,6 +56,14 @@ pub(crate) fn draw(
     draw::run(commitment, contributions, key).map_err(|errors| refused(file, &errors))
 }
 
+/// What is accepted of the witnesses, in Chinese and English.
+const CEREMONY: [&str; 2] = [
+    "每位见证人先承诺、再公开各一份，且属于本次抽取",
+    "one commitment and then one reveal of each witness, made for this draw",
+];
+/// What is accepted of a text that enters the record.
+const PLAIN_TEXT: [&str; 2] = ["1 到 1000 字节、不含个人号码的文字", "1 to 1000 bytes without personal numbers"];
+
 fn refused(file: &str, errors: &[RunError]) -> Refusal {
     if let [error @ (RunError::Lottery(_) | RunError::GivenUp)] = errors {
         let message = words(error.message());
@@ -63,11 +71,16 @@ fn refused(file: &str, errors: &[RunError]) -> Refusal {
     }
     let mut all = Complaints::new();
     for error in errors {
-        let expected = Bilingual::new(
-            "每位见证人先承诺、再公开各一份，且属于本次抽取",
-            "one commitment and then one reveal of each witness, made for this draw",
-        );
-        all.push(Complaint::new(file, words(error.message()), expected));
+        let (place, expected) = match error {
+            RunError::Rehearsal(_) => ("--seed", PLAIN_TEXT),
+            RunError::External(_) | RunError::ExternalMissing(_) => ("--external", PLAIN_TEXT),
+            RunError::ExternalUnnamed => ("--external", ["不写这个选项", "the command without this option"]),
+            RunError::NoWitnesses => {
+                ("--reveal", ["用 --seed 演练，或在方案中列出见证人", "--seed, or witnesses in the plan"])
+            }
+            _ => (file, CEREMONY),
+        };
+        all.push(Complaint::new(place, words(error.message()), Bilingual::new(expected[0], expected[1])));
     }
     all.into()
 }
