@@ -225,6 +225,12 @@ pub struct Agree {
     /// 长表所用准则版本 · Criteria edition of a long-form table
     #[arg(long, value_name = "ID", default_value = "gbt19580-2012")]
     pub edition: String,
+    /// 申报名单，用以分开组织与个人；不给时全部按组织 · Entrants, to tell organizations from individuals; all organizations when absent
+    #[arg(long, value_name = "F")]
+    pub entrants: Option<PathBuf>,
+    /// 个人所用准则版本 · Criteria edition of individuals
+    #[arg(long, value_name = "ID", default_value = "individual-template")]
+    pub individual_edition: String,
     /// 置信水平 · Confidence level
     #[arg(long, value_name = "P", default_value_t = 0.95)]
     pub confidence: f64,

@@ -123,17 +123,15 @@ fn the_sample_s_scores_agree_as_the_ranking_says() {
     let found = results(&desk, &["org.csv"]);
     let args = ["rank", "--scores", "scores.csv", "--rules", "rules.json", "--entrants", "entrants.csv", "--out", "r"];
     let ranking = desk.run(&[&args[..], &["--no-charts", "--json"]].concat()).exits(0).json();
-    let beside: Vec<&Value> = ranking["agreement"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|a| a["kind"] == "organization" && a["of"] == "totals")
-        .collect();
+    let beside: Vec<&Value> = ranking["agreement"].as_array().unwrap().iter().filter(|a| a["of"] == "totals").collect();
     assert_eq!(found.len(), 8, "two stages, four coefficients");
-    for result in &found {
+    // With the list of entrants the whole file can be read, and individuals are apart.
+    let both = results(&desk, &["scores.csv", "--entrants", "entrants.csv"]);
+    assert_eq!(both.len(), 16, "two stages, two kinds, four coefficients");
+    for result in found.iter().chain(&both) {
         let same = beside
             .iter()
-            .find(|other| ["stage", "coefficient", "options"].iter().all(|key| other[*key] == result[*key]));
+            .find(|other| ["stage", "kind", "coefficient", "options"].iter().all(|key| other[*key] == result[*key]));
         let same = same.unwrap_or_else(|| panic!("{result} is not in {beside:?}"));
         assert_eq!(same["value"], result["value"]);
     }

@@ -8,7 +8,7 @@ use crate::talk::Talk;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use zhuoping_criteria::{Bilingual, Edition};
-use zhuoping_documents::{scores, wide};
+use zhuoping_documents::{entrants, scores, wide};
 use zhuoping_provenance::Provenance;
 use zhuoping_ratings::agreement::{Choice, ChoiceError, Confidence, Matrix, Measured, scores::totals};
 use zhuoping_ratings::{PerKind, StageId};
@@ -67,19 +67,33 @@ fn read_wide(source: &files::Source, talk: Talk) -> Result<Rated, Refusal> {
     Ok(Rated { place: Vec::new(), matrix })
 }
 
-/// One table a stage, on the reviewers' totals.
+/// One table a stage and kind of entrant, on the reviewers' totals.
 fn read_long(source: &files::Source, args: &Agree, talk: Talk) -> Result<Vec<Rated>, Refusal> {
-    let edition: Arc<Edition> = edition_named(&args.edition)?;
     let stages: Vec<StageId> =
         args.stage.iter().map(|stage| StageId::new(stage).map_err(|_| bad_stage(stage))).collect::<Result<_, _>>()?;
-    let editions = PerKind { organization: Some(edition), individual: None };
-    let context = scores::Context { stages: &stages, editions: &editions, register: None, panel: None, recusals: &[] };
+    let organization: Arc<Edition> = edition_named(&args.edition)?;
+    let mut editions = PerKind { organization: Some(organization), individual: None };
+    let mut register = None;
+    if let Some(path) = &args.entrants {
+        let file = files::read(path)?;
+        let list = entrants::read(&file.name, &file.bytes)?;
+        talk.warnings(&list.warnings);
+        register = Some(scores::register(&list.value).expect("ids were checked by the same rule"));
+        editions.individual = Some(edition_named(&args.individual_edition)?);
+    }
+    let context = scores::Context {
+        stages: &stages,
+        editions: &editions,
+        register: register.as_deref(),
+        panel: None,
+        recusals: &[],
+    };
     let read = scores::read(&source.name, &source.bytes, &context)?;
     talk.warnings(&read.warnings);
     let tables = read.value.scores;
-    let rated = |table| {
-        let table: &zhuoping_ratings::StageTable = table;
-        Rated { place: vec![("stage", table.stage().to_string())], matrix: totals(table) }
+    let rated = |table: &zhuoping_ratings::StageTable| Rated {
+        place: vec![("stage", table.stage().to_string()), ("kind", table.kind().to_string())],
+        matrix: totals(table),
     };
     Ok(tables.tables().iter().map(rated).collect())
 }
