@@ -8,7 +8,7 @@ use crate::form::{self, Form, FormError, Node};
 use crate::id::{EntrantId, ExpertId};
 use serde_json::{Value, json};
 use std::fmt;
-use zhuoping_provenance::{Digest, Input};
+use zhuoping_provenance::Digest;
 
 /// The protocol member of the file.
 pub const ANNEX_PROTOCOL: &str = "zhuoping/draw/v1/annex";
@@ -28,8 +28,6 @@ pub struct Annex {
     pub entrants: Vec<NamedEntrant>,
     /// The commitment's exclusions with their reasons.
     pub exclusions: Vec<ReasonedExclusion>,
-    /// The files the draw was prepared from.
-    pub inputs: Vec<Input>,
 }
 
 /// An expert's name and employer, as far as the pool has them.
@@ -87,7 +85,6 @@ impl Annex {
             "experts": self.experts.iter().map(expert).collect::<Vec<Value>>(),
             "entrants": self.entrants.iter().map(entrant).collect::<Vec<Value>>(),
             "exclusions": self.exclusions.iter().map(exclusion).collect::<Vec<Value>>(),
-            "inputs": self.inputs,
         }))
     }
 
@@ -105,7 +102,7 @@ impl Annex {
     }
 
     fn read(form: &mut Form, at: &Node<'_>) -> Option<Self> {
-        form.members(at, &["protocol", "draw_id", "attempt", "salt", "experts", "entrants", "exclusions", "inputs"]);
+        form.members(at, &["protocol", "draw_id", "attempt", "salt", "experts", "entrants", "exclusions"]);
         let protocol = form.literal(at.get("protocol"), ANNEX_PROTOCOL);
         let draw_id = form.draw_id(at.get("draw_id"));
         let attempt = form.count_from(at.get("attempt"), 1);
@@ -113,7 +110,6 @@ impl Annex {
         let experts = form.list(at.get("experts"), expert);
         let entrants = form.list(at.get("entrants"), entrant);
         let exclusions = form.list(at.get("exclusions"), exclusion);
-        let inputs = form.list(at.get("inputs"), input);
         protocol?;
         Some(Self {
             draw_id: draw_id?,
@@ -122,7 +118,6 @@ impl Annex {
             experts: experts?,
             entrants: entrants?,
             exclusions: exclusions?,
-            inputs: inputs?,
         })
     }
 }
@@ -149,13 +144,6 @@ fn exclusion(form: &mut Form, at: Node<'_>) -> Option<ReasonedExclusion> {
     Some(ReasonedExclusion { line: line?, reason: reason? })
 }
 
-fn input(form: &mut Form, at: Node<'_>) -> Option<Input> {
-    form.members(&at, &["name", "sha256"]);
-    let name = form.text(at.get("name"));
-    let sha256 = form.digest(at.get("sha256"));
-    Some(Input { name: name?, sha256: sha256?.to_hex() })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,7 +166,6 @@ mod tests {
             experts: vec![NamedExpert { id, name: Some("某甲".into()), employer: None }],
             entrants: vec![NamedEntrant { id: EntrantId::new("O1").unwrap(), name: "某公司".into() }],
             exclusions: vec![ReasonedExclusion { line, reason: "持有股份".into() }],
-            inputs: vec![Input::of("pool.csv", b"id\nE1\n")],
         }
     }
 

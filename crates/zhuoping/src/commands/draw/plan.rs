@@ -261,7 +261,6 @@ fn annex(report: &PlanReport, pool: &[Expert], entrants: &[Entrant], prepared: &
         experts: named.collect(),
         entrants: named_entrants,
         exclusions: reasoned.collect(),
-        inputs: report.provenance.inputs.clone(),
     }
 }
 
