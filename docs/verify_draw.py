@@ -3,7 +3,7 @@
 Standard library only. Written from docs/draw-protocol.md alone; the numbers in headings are its sections.
 核验抽取记录：不依赖卓评程序，从专家库起逐项重算。退出码：0 通过，1 未通过，2 用法错误。
 """
-import hashlib, json, math, re, sys, unicodedata
+import hashlib, json, math, os, re, sys, unicodedata
 from datetime import date
 P = "zhuoping/draw/v1"
 KINDS = ("authorship", "consulting", "employment", "equity", "group", "kinship", "other")
@@ -286,7 +286,7 @@ class Record:
             checks.append({"number": n, "name": name, "ok": why is None, "path": path, "message": why})
         return {"valid": all(c["ok"] for c in checks), "checks": checks}
 def main(args):
-    if len(files := [a for a in args if a != "--json"]) not in (1, 3) or files[1:2] not in ([], ["--reserves"]):
+    if len(files := [a for a in args if a != "--json"]) not in (1, 3) or files[1:2] not in ([], ["--reserves"]) or not all(map(os.path.isfile, files[::2])):
         return print(__doc__, file=sys.stderr) or 2
     record = Record(*(open(file, "rb").read() for file in files[::2]))
     report = record.verify()
