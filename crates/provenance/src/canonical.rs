@@ -40,7 +40,7 @@ pub enum CanonicalError {
 /// [`CanonicalError::Number`] and [`CanonicalError::Key`] as described there.
 pub fn to_bytes(value: &Value) -> Result<Vec<u8>, CanonicalError> {
     check(value, &mut String::new())?;
-    // With integers only and keys in order, serde_json writes RFC 8785 already, five times faster than the canonicalizer;
+    // With integers only and keys in order, serde_json writes RFC 8785 already, and faster than the canonicalizer;
     // its maps are in order unless some crate of the build asks for another kind of map.
     let bytes = if in_order(value) { serde_json::to_vec(value) } else { serde_json_canonicalizer::to_vec(value) };
     bytes.map_err(|e| CanonicalError::Syntax(e.to_string()))

@@ -11,7 +11,6 @@ use crate::commands::draw::{commit, reserve};
 use crate::commands::rank;
 use crate::files::{Outputs, Source};
 use crate::refusal::Refusal;
-use crate::report::content::Around;
 use crate::report::draw::sections;
 use crate::talk::Talk;
 use serde_json::json;
@@ -183,13 +182,9 @@ fn judge(
     };
     let ready = rank::read(&inputs)?;
     let report = &sample.planned.report;
-    let around = Around {
-        sections: sections(report, &sample.record, &sample.verdict, talk.lang),
-        facts: Vec::new(),
-        footer: Vec::new(),
-    };
+    let shown = sections(report, &sample.record, &sample.verdict, talk.lang);
     let mut files = Outputs::new();
-    let ranked = rank::assess(&ready, true, talk, &mut files, around)?;
+    let ranked = rank::assess(&ready, true, talk, &mut files, shown)?;
     let page = files.take("report.html");
     outputs.add_under("rank", files);
     outputs.add("report.html", page);

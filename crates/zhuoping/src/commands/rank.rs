@@ -6,6 +6,7 @@ use crate::commands::draw::reserve::verified;
 use crate::files::{self, Outputs, Source};
 use crate::refusal::Refusal;
 use crate::report::names::Names;
+use crate::report::page::Section;
 use crate::report::{content, page, pictures, tables};
 use crate::talk::Talk;
 use serde_json::value::{RawValue, to_raw_value};
@@ -76,7 +77,7 @@ pub(crate) fn run(args: &Rank, talk: Talk) -> Result<(), Refusal> {
     let ready = read(&inputs)?;
     talk.warnings(&ready.warnings);
     let mut outputs = Outputs::new();
-    let ranked = assess(&ready, !args.no_charts, talk, &mut outputs, content::Around::none())?;
+    let ranked = assess(&ready, !args.no_charts, talk, &mut outputs, Vec::new())?;
     outputs.write(&args.out, args.force)?;
     for note in &ranked.notes {
         talk.note(&note.zh, &note.en);
@@ -209,7 +210,7 @@ pub(crate) fn assess(
     charts: bool,
     talk: Talk,
     outputs: &mut Outputs,
-    around: content::Around,
+    draw: Vec<Section>,
 ) -> Result<Ranked, Refusal> {
     let scope = Scope::fitting(&ready.scores, &ready.rules);
     let assessment = Assessment::new(&ready.scores, &ready.rules, scope).map_err(|error| misfit(&error))?;
@@ -221,7 +222,7 @@ pub(crate) fn assess(
     outputs.add("reviewers.csv", tables::reviewers(&assessment, talk.lang));
     let drawings = if charts { pictures::draw(&assessment, &names, talk)? } else { pictures::Drawings::default() };
     drawings.add_files(outputs);
-    let report = content::page(&assessment, &names, &drawings, ready, around, talk.lang);
+    let report = content::page(&assessment, &names, &drawings, ready, draw, talk.lang);
     outputs.add("report.html", page::render(&report));
     Ok(Ranked { json, lines: content::lines(&assessment, &names, talk.lang), notes: drawings.notes() })
 }

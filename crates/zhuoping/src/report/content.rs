@@ -13,19 +13,6 @@ use zhuoping_ratings::sensitivity::Change;
 use zhuoping_ratings::tiers::Placement;
 use zhuoping_ratings::{Assessment, EntrantId, EntrantKind};
 
-/// What goes around the ranking: sections of a draw, for instance.
-pub(crate) struct Around {
-    pub(crate) sections: Vec<Section>,
-    pub(crate) facts: Vec<Fact>,
-    pub(crate) footer: Vec<String>,
-}
-
-impl Around {
-    pub(crate) fn none() -> Self {
-        Self { sections: Vec::new(), facts: Vec::new(), footer: Vec::new() }
-    }
-}
-
 /// The list on the terminal.
 pub(crate) fn lines(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<String> {
     let rounding = of.rules.rounding();
@@ -95,13 +82,13 @@ fn changed(change: &Change, names: &Names, zh: bool) -> String {
     parts.join(if zh { "；" } else { "; " })
 }
 
-/// The whole page.
+/// The whole page; `draw` has the sections about the draw, if one is to be shown.
 pub(crate) fn page(
     of: &Assessment<'_>,
     names: &Names,
     drawings: &Drawings,
     ready: &Ready,
-    around: Around,
+    draw: Vec<Section>,
     lang: Lang,
 ) -> Page {
     let writer = Writer { of, names, drawings, lang };
@@ -115,15 +102,12 @@ pub(crate) fn page(
     }
     sections.push(writer.agreement());
     sections.push(writer.warnings());
-    sections.extend(around.sections);
+    sections.extend(draw);
     sections.push(writer.rules());
     let rules = of.rules;
-    let mut facts = writer.facts();
-    facts.extend(around.facts);
     let provenance = &ready.provenance;
     let mut footer = vec![format!("{} {} · {}", provenance.software, provenance.version, provenance.method)];
     footer.extend(provenance.inputs.iter().map(|input| format!("{}  SHA-256 {}", input.name, input.sha256)));
-    footer.extend(around.footer);
     Page {
         lang,
         title: format!("{}{}", rules.award().get(lang), writer.say("评审汇总报告", ": review report")),
@@ -136,7 +120,7 @@ pub(crate) fn page(
                 )
                 .into()
         }),
-        facts,
+        facts: writer.facts(),
         sections,
         footer,
     }

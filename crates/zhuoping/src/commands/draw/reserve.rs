@@ -1,6 +1,6 @@
 //! `draw reserve`: a member declines, and the record grows by one opening.
 
-use super::run::{ids, sealed_path};
+use super::run::sealed_path;
 use super::verify::{lines, report_json};
 use super::{form_errors, words};
 use crate::cli::DrawReserve;
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &DrawReserve, talk: Talk) -> Result<(), Refusal> {
     let answer = json!({
         "opening": opening.number, "decline": opening.decline, "placed": opening.placed,
         "opened": opening.opened.iter().map(|o| json!({"position": o.position, "id": o.id})).collect::<Vec<_>>(),
-        "panel": ids(record.current_panel()), "record_digest": record.record_digest().to_hex(),
+        "panel": record.current_panel(), "record_digest": record.record_digest().to_hex(),
     });
     if opening.placed.is_some() {
         talk.document(&answer);

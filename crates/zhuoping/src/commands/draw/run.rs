@@ -6,11 +6,9 @@ use crate::cli::DrawRun;
 use crate::files::{self, Outputs, name_of};
 use crate::refusal::Refusal;
 use crate::talk::Talk;
-use serde_json::json;
 use std::path::{Path, PathBuf};
 use zhuoping_criteria::Bilingual;
 use zhuoping_documents::{Complaint, Complaints};
-use zhuoping_panel::ExpertId;
 use zhuoping_panel::commitment::Commitment;
 use zhuoping_panel::draw::{self, Contributions, Drawn, Outcome, RunError};
 use zhuoping_panel::record::Record;
@@ -155,9 +153,4 @@ fn say(drawn: &Drawn, out: &Path, talk: Talk) {
         &format!("抽取记录 {}，摘要 {}", out.display(), drawn.record.record_digest()),
         &format!("record {}, digest {}", out.display(), drawn.record.record_digest()),
     ));
-}
-
-/// The members of a panel as JSON.
-pub(crate) fn ids(panel: &[ExpertId]) -> serde_json::Value {
-    json!(panel)
 }
