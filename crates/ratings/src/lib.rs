@@ -10,6 +10,7 @@
 //! * [`aggregate`], [`standing`], [`order`], [`tiers`]: sheets to scores, scores to ranks, ranks to tiers.
 //! * [`ranking`]: all of these together. [`sensitivity`]: the same once more for each what-if.
 //! * [`spread`], [`agreement`]: how the reviewers differ and agree.
+//! * [`simulation`]: the random numbers of bootstraps.
 //! * [`report`]: everything joined, and its form as `ranking.json`. Begin at [`Assessment::new`].
 
 pub mod aggregate;
@@ -23,6 +24,7 @@ pub mod ranking;
 pub mod report;
 pub mod rules;
 pub mod sensitivity;
+pub mod simulation;
 pub mod spread;
 pub mod standing;
 pub mod table;

@@ -16,6 +16,8 @@ mod matrix;
 mod mean_squares;
 pub(crate) mod quantile;
 mod registry;
+#[allow(dead_code)]
+pub(crate) mod resample;
 pub mod scores;
 mod undefined;
 
