@@ -7,7 +7,8 @@ use common::{edition, model_rules, small_edition};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 use zhuoping_criteria::Lang;
-use zhuoping_ratings::rules::{Combination, Level, Rule, Shape, TieBreak, VoteBase};
+use zhuoping_ratings::agreement::Confidence;
+use zhuoping_ratings::rules::{Combination, Level, Rule, Shape, Statistics, TieBreak, VoteBase};
 use zhuoping_ratings::{EntrantKind, Exact, PerKind, RoundingMode, Rules, rules::RuleProblem};
 
 static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
@@ -54,6 +55,18 @@ fn the_model_is_read_as_it_stands() {
     assert_eq!((rules.publicity().days, rules.publicity().counts_first_day), (5, false));
 }
 
+/// A rule file without the section, or with a part of it, has the documented defaults.
+#[test]
+fn what_is_not_said_of_the_statistics_keeps_its_default() {
+    let none = parse(&changed("/statistics", None)).unwrap();
+    assert_eq!(none.statistics(), &Statistics::default());
+    let part = parse(&changed("/statistics", Some(json!({"level": "0.9"})))).unwrap();
+    assert_eq!(part.statistics(), &Statistics { level: Confidence::NINETY, ..Statistics::default() });
+    let model = parse(&model_rules()).unwrap();
+    assert_eq!(model.statistics().words, Statistics::default().words);
+    assert_eq!((model.statistics().seed.as_str(), model.statistics().replicates), ("第三届", 1000));
+}
+
 /// What the sample cycle ships is valid too.
 #[test]
 fn the_sample_cycles_rule_file_is_valid() {
@@ -94,6 +107,17 @@ fn faults_the_schema_knows_are_refused_by_both_with_their_place() {
         ("/votes/base", Some(json!("")), RuleProblem::Choice { accepted: one_of(&["all", "present", "valid"]) }),
         ("/publicity_counts_first_day", Some(json!("no")), RuleProblem::Type(Shape::Bool)),
         ("/calendar", None, RuleProblem::Missing(Shape::Text)),
+        (
+            "/statistics/level",
+            Some(json!("1")),
+            RuleProblem::Choice { accepted: one_of(&["0.8", "0.9", "0.95", "0.99"]) },
+        ),
+        ("/statistics/replicates", Some(json!(10)), RuleProblem::Range { min: 200, max: 1_000_000 }),
+        ("/statistics/seed", Some(json!(7)), RuleProblem::Type(Shape::Text)),
+        ("/statistics/precision_points", Some(json!("-1")), RuleProblem::ExactText),
+        ("/statistics/agreement/source", None, RuleProblem::Missing(Shape::Text)),
+        ("/statistics/agreement/words", Some(json!([])), RuleProblem::Empty),
+        ("/statistics/agreement/words/0/word/zh", None, RuleProblem::Missing(Shape::Text)),
     ];
     for (pointer, new, problem) in cases {
         let value = changed(pointer, new);
@@ -139,6 +163,9 @@ fn faults_between_fields_are_told_where_they_are() {
     for (value, path, problem) in cases {
         assert_eq!(parse(&value), Err(vec![(path.to_owned(), problem)]), "{path}");
     }
+    let unordered = changed("/statistics/agreement/words/1/from", Some(json!("0.9")));
+    let problem = RuleProblem::NotFalling { above: Exact::new(9, 10) };
+    assert_eq!(parse(&unordered), Err(vec![("/statistics/agreement/words/1/from".to_owned(), problem)]));
     let mut median = model_rules();
     median["stages"][0]["rule"] = json!("median");
     let only = |path: &str| (path.to_owned(), RuleProblem::OnlyTrimmed);

@@ -9,6 +9,12 @@ pub struct Confidence(f64);
 impl Confidence {
     /// 95 %, the level of every interval unless another is asked for.
     pub const USUAL: Self = Self(0.95);
+    /// 80 %.
+    pub const EIGHTY: Self = Self(0.8);
+    /// 90 %.
+    pub const NINETY: Self = Self(0.9);
+    /// 99 %.
+    pub const STRICT: Self = Self(0.99);
 
     /// `None` unless `0 < level < 1`.
     pub fn new(level: f64) -> Option<Self> {

@@ -102,6 +102,11 @@ pub enum RuleProblem {
         /// What the better tier asks for.
         above: Option<Exact>,
     },
+    /// A value of a falling list that is not below the one before it.
+    NotFalling {
+        /// The one before.
+        above: Exact,
+    },
     /// Another edition than the rule file names was given.
     OtherEdition {
         /// The id of the edition given; `None` if there was none.
@@ -241,6 +246,7 @@ impl RuleProblem {
             Self::FloorRises { .. } => {
                 ("低等次的门槛高于高等次".into(), "the tier asks for more than the better tier before it".into())
             }
+            Self::NotFalling { .. } => ("没有逐项递减".into(), "not below the entry before it".into()),
             Self::OtherEdition { given: Some(given) } => {
                 (format!("给出的是另一版标准“{given}”"), format!("another edition was given: \"{given}\""))
             }
@@ -302,6 +308,7 @@ impl RuleProblem {
                 "删去此项，或为高等次也规定门槛".into(),
                 "no such field, or a floor for the better tier as well".into(),
             ),
+            Self::NotFalling { above } => (format!("小于 {above} 的数"), format!("a number below {above}")),
             Self::OtherEdition { .. } => ("规则文件所写的标准".into(), "the edition that the rule file names".into()),
             Self::AboveTotal { total } => (format!("不高于 {total} 的数"), format!("a number of at most {total}")),
         };

@@ -9,9 +9,11 @@
 mod fault;
 mod parse;
 mod reader;
+mod statistics;
 
 pub use fault::{RuleFault, RuleProblem, Shape, TextFault};
 pub use parse::FORMAT;
+pub use statistics::{AgreementWords, Statistics};
 
 use crate::exact::{Exact, RoundingMode};
 use crate::id::StageId;
@@ -20,10 +22,10 @@ use jiff::civil::Date;
 use zhuoping_criteria::{Bilingual, CategoryCode, EditionId, ItemCode};
 
 /// A checked rule file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rules(Parts);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Parts {
     award: Bilingual,
     session: Bilingual,
@@ -40,6 +42,7 @@ struct Parts {
     recusal_years: u32,
     votes: Votes,
     publicity: Publicity,
+    statistics: Statistics,
 }
 
 /// The regulation (管理办法) that an award is held under.
@@ -311,5 +314,10 @@ impl Rules {
     /// How long lists are public.
     pub fn publicity(&self) -> &Publicity {
         &self.0.publicity
+    }
+
+    /// How the figures beside the ranking are computed and worded.
+    pub fn statistics(&self) -> &Statistics {
+        &self.0.statistics
     }
 }

@@ -2,6 +2,7 @@
 
 use super::fault::{RuleFault, RuleProblem as Problem, Shape};
 use super::reader::{Fields, Node, Reader, pointer};
+use super::statistics::{self, Statistics};
 use super::{
     Combination, Dispersion, Level, Parts, Publicity, Regulation, Rounding, Rule, Rules, Stage, TieBreak, Tier,
     VoteBase, Votes,
@@ -20,7 +21,7 @@ pub const FORMAT: &str = "zhuoping/rules/v1";
 /// The most places of a tier, and the most that go on from a stage.
 const PLACES_MAX: u32 = 10_000;
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "format",
     "award",
     "session",
@@ -39,6 +40,7 @@ const KEYS: [&str; 18] = [
     "publicity_days",
     "publicity_counts_first_day",
     "calendar",
+    "statistics",
 ];
 
 impl Rules {
@@ -143,6 +145,8 @@ fn read_rules(reader: &mut Reader, node: &Node<'_>) -> Option<Parts> {
     let recusal_years = reader.integer_member(&object, "recusal_years", 0, 50);
     let votes = read_votes(reader, &object);
     let publicity = read_publicity(reader, &object);
+    let statistics =
+        object.get("statistics").map_or(Some(Statistics::default()), |node| statistics::read(reader, &node));
     Some(Parts {
         award: award?,
         session: session?,
@@ -159,6 +163,7 @@ fn read_rules(reader: &mut Reader, node: &Node<'_>) -> Option<Parts> {
         recusal_years: recusal_years?,
         votes: votes?,
         publicity: publicity?,
+        statistics: statistics?,
     })
 }
 

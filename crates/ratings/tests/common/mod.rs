@@ -147,7 +147,14 @@ pub fn model_rules() -> Value {
                        "same_percent_share": "1"},
         "recusal_years": 3,
         "votes": {"quorum": "2/3", "majority": "1/2", "base": "present"},
-        "publicity_days": 5, "publicity_counts_first_day": false, "calendar": "cn-state-council"})
+        "publicity_days": 5, "publicity_counts_first_day": false, "calendar": "cn-state-council",
+        "statistics": {
+            "level": "0.95", "replicates": 1000, "seed": "第三届", "precision_points": "10",
+            "agreement": {"source": "Koo & Li 2016, J. Chiropr. Med. 15(2):155-163", "words": [
+                {"from": "0.9", "word": {"zh": "很好", "en": "excellent"}},
+                {"from": "0.75", "word": {"zh": "好", "en": "good"}},
+                {"from": "0.5", "word": {"zh": "中等", "en": "moderate"}},
+                {"from": "0", "word": {"zh": "差", "en": "poor"}}]}}})
 }
 
 /// The model for organizations judged by the small edition, with these stages and no floor.
