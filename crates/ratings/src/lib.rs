@@ -10,6 +10,7 @@
 //! * [`aggregate`], [`standing`], [`order`], [`tiers`]: sheets to scores, scores to ranks, ranks to tiers.
 //! * [`ranking`]: all of these together. [`sensitivity`]: the same once more for each what-if.
 //! * [`spread`], [`agreement`]: how the reviewers differ and agree.
+//! * [`severity`]: who is lenient and who is strict, and totals adjusted for it.
 //! * [`simulation`]: the random numbers of bootstraps.
 //! * [`report`]: everything joined, and its form as `ranking.json`. Begin at [`Assessment::new`].
 
@@ -19,11 +20,13 @@ pub mod exact;
 pub mod id;
 pub mod intake;
 pub mod kind;
+mod linear;
 pub mod order;
 pub mod ranking;
 pub mod report;
 pub mod rules;
 pub mod sensitivity;
+pub mod severity;
 pub mod simulation;
 pub mod spread;
 pub mod standing;

@@ -3,6 +3,7 @@
 //! They are found by halving an interval of `ln F`, on the regularised incomplete beta function. General inverses stop
 //! early where a degree of freedom is small, and Satterthwaite's can be.
 
+use super::interval::Confidence;
 use statrs::function::beta::beta_reg;
 
 /// `ln F` is looked for between these; halved this often, it is known to 1e-16.
@@ -25,6 +26,13 @@ pub(crate) fn f_exceeded(tail: f64, upper: f64, lower: f64) -> Option<f64> {
     }
     // At the edge of its reach the search has found nothing.
     (above - REACH != 0.0 && below + REACH != 0.0).then(|| libm::exp(f64::midpoint(below, above)))
+}
+
+/// The value that Student's t with `freedom` degrees of freedom exceeds in size with probability `1 - confidence`: half
+/// the width of a two-sided interval in standard errors. `None` without degrees of freedom.
+pub(crate) fn t_exceeded(confidence: Confidence, freedom: usize) -> Option<f64> {
+    // The square of t is an F with one degree of freedom above.
+    f_exceeded(1.0 - confidence.get(), 1.0, freedom as f64).map(f64::sqrt)
 }
 
 /// The probability that F exceeds `f`. F is a ratio of two parts of a beta variable; the smaller part is the argument,

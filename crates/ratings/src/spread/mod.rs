@@ -8,14 +8,12 @@
 //! result is the same on any number of threads.
 
 mod item;
-mod least_squares;
 mod limits;
-mod severity;
 mod summary;
 mod warning;
 
+pub use crate::severity::{Fit, NoSeverity, REVIEWERS_MAX, SHEETS_MIN, Severities, Severity, SeverityValue, Tendency};
 pub use item::{ItemSpread, Reason};
-pub use severity::{Fit, NoSeverity, REVIEWERS_MAX, SHEETS_MIN, Severities, Severity, SeverityValue, Tendency};
 pub use summary::Summary;
 pub use warning::{FarItem, Warning};
 

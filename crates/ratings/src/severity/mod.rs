@@ -8,10 +8,18 @@
 //! A positive severity is lenient (偏宽), a negative one strict (偏严): it is what the reviewer adds to a total.
 //! Severities are advice and are never taken out of official totals.
 
-use super::least_squares::{Row, Solution, solve};
+mod adjusted;
+pub(crate) mod comparable;
+pub(crate) mod least_squares;
+
+pub use adjusted::{Adjusted, ENTRANTS_MAX, FREEDOM_MIN, NoAdjustment};
+
 use crate::agreement::Confidence;
-use crate::agreement::quantile::f_exceeded;
-use crate::table::StageTable;
+use crate::agreement::quantile::t_exceeded;
+use crate::table::{CompleteSheet, StageTable};
+use adjusted::Basis;
+use comparable::Comparable;
+use least_squares::{Equations, Solution};
 use zhuoping_criteria::Bilingual;
 
 /// The fewest sheets, on entrants that another compared reviewer scored too, from which a severity is estimated. One
@@ -31,6 +39,7 @@ pub struct Severities {
     /// The groups of reviewers that share no entrant, as positions in the table. More than one means that nobody can
     /// be compared across them, and no severity is given.
     pub groups: Vec<Vec<usize>>,
+    basis: Result<Basis, NoAdjustment>,
 }
 
 /// What the estimates rest on.
@@ -145,136 +154,61 @@ impl NoSeverity {
 impl Severities {
     /// Estimates the severities of `table`'s reviewers from the totals of its complete sheets.
     pub fn of(table: &StageTable, confidence: Confidence) -> Self {
-        let all: Vec<Row> = (0..table.entrants().len())
-            .map(|e| table.complete_sheets(e).map(|(r, sheet)| (r, sheet.total().get())).collect())
-            .collect();
-        Self::of_totals(table.reviewers().len(), &all, confidence)
-    }
-
-    fn of_totals(reviewers: usize, all: &[Row], confidence: Confidence) -> Self {
-        let mut sheets = vec![0; reviewers];
-        all.iter().flatten().for_each(|(r, _)| sheets[*r] += 1);
-        let severities = |outcome: &dyn Fn(usize) -> Result<SeverityValue, NoSeverity>| {
-            let sheets = sheets.iter().enumerate();
-            sheets
-                .map(|(reviewer, sheets)| Severity { reviewer, sheets: *sheets, outcome: outcome(reviewer) })
-                .collect()
-        };
+        let reviewers = table.reviewers().len();
         if reviewers > REVIEWERS_MAX {
-            let refused = Err(NoSeverity::TooManyReviewers { found: reviewers });
-            return Self { reviewers: severities(&|_| refused), fit: None, groups: Vec::new() };
+            let refused = NoSeverity::TooManyReviewers { found: reviewers };
+            return Self {
+                reviewers: one_each(table, |_| Err(refused)),
+                fit: None,
+                groups: Vec::new(),
+                basis: Err(refused.into()),
+            };
         }
-        let core = Core::of(reviewers, all);
-        let groups = core.groups();
-        let solution = if groups.len() == 1 { solve(core.members.len(), &core.rows) } else { None };
-        let fit = solution.as_ref().map(|solution| core.fit(solution));
-        let values = solution.map(|solution| values(&solution, confidence));
-        let outcome = |reviewer: usize| match core.members.binary_search(&reviewer) {
-            Err(_) => Err(NoSeverity::TooFewSheets { found: core.shared[reviewer] }),
-            Ok(at) => {
-                values.as_ref().map_or(Err(NoSeverity::Disconnected { groups: groups.len() }), |values| Ok(values[at]))
-            }
+        let comparable = Comparable::of(table);
+        let groups = comparable.groups();
+        let equations = if groups.len() == 1 { Equations::of(&comparable) } else { None };
+        let apart = NoSeverity::Disconnected { groups: groups.len() };
+        let refused = if groups.is_empty() { NoAdjustment::NobodyCompared } else { apart.into() };
+        let solved = equations.as_ref().map(|equations| (equations, equations.solve(CompleteSheet::hundredths)));
+        let values = solved.as_ref().map(|(equations, solution)| values(equations, solution, confidence));
+        let outcome = |reviewer: usize| match comparable.members.binary_search(&reviewer) {
+            Err(_) => Err(NoSeverity::TooFewSheets { found: comparable.shared[reviewer] }),
+            Ok(at) => values.as_ref().map(|values| values[at]).ok_or(apart),
         };
-        Self { reviewers: severities(&outcome), fit, groups }
+        Self {
+            reviewers: one_each(table, outcome),
+            fit: solved.as_ref().map(|(equations, solution)| fit(&comparable, equations, solution)),
+            basis: solved.map(|(equations, solution)| Basis::of(&comparable, equations, &solution)).ok_or(refused),
+            groups,
+        }
     }
 }
 
-fn values(solution: &Solution, confidence: Confidence) -> Vec<SeverityValue> {
-    let variance = (solution.freedom > 0).then(|| solution.rest / solution.freedom as f64);
-    // Student's t exceeds its quantile on both sides as often as its square, an F, exceeds the square.
-    let reach = f_exceeded(1.0 - confidence.get(), 1.0, solution.freedom as f64).map(f64::sqrt);
+fn one_each(table: &StageTable, outcome: impl Fn(usize) -> Result<SeverityValue, NoSeverity>) -> Vec<Severity> {
+    let mut sheets = vec![0; table.reviewers().len()];
+    (0..table.entrants().len()).flat_map(|e| table.complete_sheets(e)).for_each(|(r, _)| sheets[r] += 1);
+    let sheets = sheets.into_iter().enumerate();
+    sheets.map(|(reviewer, sheets)| Severity { reviewer, sheets, outcome: outcome(reviewer) }).collect()
+}
+
+fn values(equations: &Equations<'_, '_>, solution: &Solution, confidence: Confidence) -> Vec<SeverityValue> {
+    let variance = solution.variance(equations.freedom);
+    let reach = t_exceeded(confidence, equations.freedom);
     let value = |(effect, leverage): (&f64, &f64)| {
         let points = effect / 100.0;
-        let standard_error = variance.map(|variance| (variance * leverage.max(0.0)).sqrt() / 100.0);
+        let standard_error = variance.map(|variance| (variance * leverage).sqrt() / 100.0);
         let interval = standard_error.zip(reach).map(|(se, reach)| [points - reach * se, points + reach * se]);
         SeverityValue { points, standard_error, interval }
     };
-    solution.effects.iter().zip(&solution.leverages).map(value).collect()
+    solution.effects.iter().zip(&equations.leverages).map(value).collect()
 }
 
-/// The reviewers and entrants that can be compared: each reviewer with at least [`SHEETS_MIN`] sheets on entrants that
-/// another of them scored too.
-struct Core {
-    /// Positions in the table, rising.
-    members: Vec<usize>,
-    /// For each entrant with two or more sheets of members: the member's place, and the total.
-    rows: Vec<Row>,
-    /// For each reviewer of the table, the shared sheets when it was last counted.
-    shared: Vec<usize>,
-}
-
-impl Core {
-    /// Takes out reviewers with too few shared sheets until all that are left have enough; each round takes out at
-    /// least one.
-    fn of(reviewers: usize, all: &[Row]) -> Self {
-        let mut inside = vec![true; reviewers];
-        let mut shared = vec![0; reviewers];
-        loop {
-            let mut counts = vec![0; reviewers];
-            for row in all.iter().map(|row| kept(row, &inside)).filter(|row| row.len() > 1) {
-                row.iter().for_each(|(r, _)| counts[*r] += 1);
-            }
-            let mut changed = false;
-            for r in 0..reviewers {
-                if inside[r] {
-                    shared[r] = counts[r];
-                    if counts[r] < SHEETS_MIN {
-                        inside[r] = false;
-                        changed = true;
-                    }
-                }
-            }
-            if !changed {
-                break;
-            }
-        }
-        let members: Vec<usize> = (0..reviewers).filter(|r| inside[*r]).collect();
-        let place = |r: usize| members.binary_search(&r).expect("kept rows have members only");
-        let rows = all.iter().map(|row| kept(row, &inside)).filter(|row| row.len() > 1);
-        let rows = rows.map(|row| row.into_iter().map(|(r, total)| (place(r), total)).collect()).collect();
-        Self { members, rows, shared }
+fn fit(comparable: &Comparable<'_>, equations: &Equations<'_, '_>, solution: &Solution) -> Fit {
+    Fit {
+        reviewers: comparable.members.len(),
+        entrants: comparable.comparing().count(),
+        sheets: comparable.comparing().map(|row| row.sheets.len()).sum(),
+        freedom: equations.freedom,
+        residual_sd: solution.variance(equations.freedom).map(|variance| variance.sqrt() / 100.0),
     }
-
-    /// The members that are joined by shared entrants, as positions in the table, each group and all groups rising.
-    fn groups(&self) -> Vec<Vec<usize>> {
-        let mut leader: Vec<usize> = (0..self.members.len()).collect();
-        for row in &self.rows {
-            let first = lead(&mut leader, row[0].0);
-            for (r, _) in &row[1..] {
-                let other = lead(&mut leader, *r);
-                leader[other] = first;
-            }
-        }
-        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); self.members.len()];
-        for at in 0..self.members.len() {
-            groups[lead(&mut leader, at)].push(self.members[at]);
-        }
-        groups.retain(|group| !group.is_empty());
-        groups.sort_unstable();
-        groups
-    }
-
-    fn fit(&self, solution: &Solution) -> Fit {
-        let freedom = solution.freedom;
-        Fit {
-            reviewers: self.members.len(),
-            entrants: self.rows.len(),
-            sheets: self.rows.iter().map(Vec::len).sum(),
-            freedom,
-            residual_sd: (freedom > 0).then(|| (solution.rest / freedom as f64).sqrt() / 100.0),
-        }
-    }
-}
-
-fn kept(row: &Row, inside: &[bool]) -> Row {
-    row.iter().copied().filter(|(r, _)| inside[*r]).collect()
-}
-
-/// Who leads the group of `at`; the path is halved on the way, which keeps later walks short.
-fn lead(leader: &mut [usize], mut at: usize) -> usize {
-    while leader[at] != at {
-        leader[at] = leader[leader[at]];
-        at = leader[at];
-    }
-    at
 }

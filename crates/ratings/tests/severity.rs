@@ -8,7 +8,7 @@ use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
 use proptest::prelude::*;
 use zhuoping_ratings::agreement::Confidence;
-use zhuoping_ratings::spread::{NoSeverity, Severities, SeverityValue, Tendency};
+use zhuoping_ratings::severity::{FREEDOM_MIN, NoAdjustment, NoSeverity, Severities, SeverityValue, Tendency};
 use zhuoping_ratings::{EntrantKind, StageId, StageTable};
 
 /// Each cell is the percent a reviewer (column) gave an entrant (row) on all four items, so a total is as many points
@@ -113,6 +113,43 @@ fn too_few_shared_sheets_give_no_severity_and_leave_the_others_alone() {
     assert_eq!((once.fit, once.groups.len()), (None, 0));
 }
 
+/// Entrant effects 80, 60, 20 and reviewer effects +5, 0, -5 with a rest on the first row; the strict reviewer is
+/// recused from the worst entrant, whose plain mean is too high by 2.5.
+#[test]
+fn an_adjusted_total_is_what_the_whole_panel_would_have_given() {
+    let mut cells = complete(&[&[85, 80, 75], &[65, 60, 55], &[45, 40, 35], &[25, 20, 15]]);
+    cells[3][2] = None;
+    let found = of(&cells).adjusted().unwrap();
+    for (e, expected) in [80.0, 60.0, 40.0, 20.0].into_iter().enumerate() {
+        assert!((found.totals[e] - expected).abs() < 1e-9 && found.standard_error(e) < 1e-6, "{found:?}");
+    }
+    assert!((found.means[3] - 22.5).abs() < 1e-12);
+    // Two entrants with the same panel: the severities fall out of the difference.
+    cells[0][0] = Some(90);
+    let table = of(&cells);
+    let (found, sigma) = (table.adjusted().unwrap(), table.fit.unwrap().residual_sd.unwrap());
+    assert!((found.standard_error_of_difference(0, 1) - sigma * (2.0_f64 / 3.0).sqrt()).abs() < 1e-9);
+    // Student's t with 5 degrees of freedom: 2.571.
+    let [lower, upper] = found.interval(0, Confidence::USUAL);
+    assert_eq!(found.freedom, 5);
+    assert!(((upper - lower) / 2.0 / found.standard_error(0) - 2.571).abs() < 5e-4);
+}
+
+#[test]
+fn adjusted_totals_are_refused_where_severities_are_or_the_data_are_thin() {
+    let s = Some(50);
+    let apart = vec![vec![s, s, None, None], vec![s, s, None, None], vec![None, None, s, s], vec![None, None, s, s]];
+    let groups = NoAdjustment::Severity(NoSeverity::Disconnected { groups: 2 });
+    assert_eq!(of(&apart).adjusted(), Err(groups));
+    assert_eq!(of(&complete(&[&[50, 60]])).adjusted(), Err(NoAdjustment::NobodyCompared));
+    let thin = of(&complete(&[&[50, 60, 70], &[40, 40, 45]])).adjusted();
+    assert_eq!(thin, Err(NoAdjustment::TooThin { found: 2 }));
+    for why in [groups, NoAdjustment::NobodyCompared, NoAdjustment::TooThin { found: 2 }] {
+        let words = why.explain();
+        assert!(words.zh.chars().any(|c| !c.is_ascii()) && words.en.is_ascii(), "{words:?}");
+    }
+}
+
 /// Taking out one reviewer can leave another with too little.
 #[test]
 fn too_few_is_counted_again_until_nobody_falls() {
@@ -153,9 +190,20 @@ fn inverse(matrix: &[Vec<BigRational>]) -> Option<Vec<Vec<BigRational>>> {
     Some(a.into_iter().map(|row| row[n..].to_vec()).collect())
 }
 
+struct ExactFit {
+    effects: Vec<f64>,
+    /// The variances of the effects, in units of the residual variance.
+    leverages: Vec<f64>,
+    variance: Option<f64>,
+    /// The entrants' coefficients: their totals from the average reviewer.
+    totals: Vec<f64>,
+    /// The covariances of the totals, in units of the residual variance.
+    covariance: Vec<Vec<f64>>,
+}
+
 /// Ordinary least squares with a column for each entrant and for each reviewer but the last, whose effect is minus the
-/// sum of the others: effects and their variances in units of the residual variance, and that variance.
-fn exact_fit(cells: &[Vec<Option<u8>>]) -> Option<(Vec<f64>, Vec<f64>, Option<f64>)> {
+/// sum of the others.
+fn exact_fit(cells: &[Vec<Option<u8>>]) -> Option<ExactFit> {
     let (entrants, reviewers) = (cells.len(), cells[0].len());
     let width = entrants + reviewers - 1;
     let mut design: Vec<(Vec<BigRational>, BigRational)> = Vec::new();
@@ -206,7 +254,15 @@ fn exact_fit(cells: &[Vec<Option<u8>>]) -> Option<(Vec<f64>, Vec<f64>, Option<f6
         float(dot(&w, &covariance.iter().map(|row| dot(row, &w)).collect::<Vec<_>>()))
     };
     let variance = (freedom > 0).then(|| float(squares / ratio(freedom)));
-    Some((effects, (0..reviewers).map(leverage).collect(), variance))
+    Some(ExactFit {
+        effects,
+        leverages: (0..reviewers).map(leverage).collect(),
+        variance,
+        totals: solution[..entrants].iter().cloned().map(float).collect(),
+        covariance: (covariance[..entrants].iter())
+            .map(|row| row[..entrants].iter().cloned().map(float).collect())
+            .collect(),
+    })
 }
 
 fn grids(missing: u32) -> impl Strategy<Value = Vec<Vec<Option<u8>>>> {
@@ -227,7 +283,7 @@ proptest! {
         prop_assume!(cells.iter().flatten().any(Option::is_some));
         let found = of(&cells);
         prop_assume!(found.fit.is_some_and(|fit| fit.reviewers == cells[0].len() && fit.entrants == cells.len()));
-        let (effects, leverages, variance) = exact_fit(&cells).expect("connected designs have one solution");
+        let ExactFit { effects, leverages, variance, .. } = exact_fit(&cells).expect("connected designs have one solution");
         prop_assert!(effects.iter().sum::<f64>().abs() < 1e-9);
         for r in 0..effects.len() {
             let value = value(&found, r);
@@ -236,6 +292,35 @@ proptest! {
                 (Some(se), Some(variance)) => prop_assert!(close(se, (variance * leverages[r]).sqrt())),
                 (None, None) => prop_assert_eq!(value.interval, None),
                 (found, exact) => prop_assert!(false, "{found:?} for {exact:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn adjusted_totals_and_their_covariances_equal_exact_least_squares(cells in grids(1)) {
+        prop_assume!(cells.iter().flatten().any(Option::is_some));
+        let found = of(&cells);
+        let all = found.fit.is_some_and(|fit| fit.reviewers == cells[0].len());
+        prop_assume!(all && cells.iter().all(|row| row.iter().any(Option::is_some)));
+        let exact = exact_fit(&cells).expect("connected designs have one solution");
+        let adjusted = match found.adjusted() {
+            Ok(adjusted) => adjusted,
+            Err(why) => {
+                let found = found.fit.unwrap().freedom;
+                prop_assert!(found < FREEDOM_MIN);
+                prop_assert_eq!(why, NoAdjustment::TooThin { found });
+                return Ok(());
+            }
+        };
+        prop_assert_eq!(&adjusted.entrants, &(0..cells.len()).collect::<Vec<_>>());
+        for e in 0..cells.len() {
+            let scores: Vec<f64> = cells[e].iter().flatten().copied().map(f64::from).collect();
+            prop_assert!(close(adjusted.means[e], scores.iter().sum::<f64>() / scores.len() as f64));
+            prop_assert!(close(adjusted.totals[e], exact.totals[e]), "{} for {}", adjusted.totals[e], exact.totals[e]);
+            for f in 0..cells.len() {
+                let expected = exact.variance.unwrap() * exact.covariance[e][f];
+                let found = adjusted.covariance[e * cells.len() + f];
+                prop_assert!((found - expected).abs() < 1e-9 * exact.variance.unwrap().max(1.0), "{found} for {expected}");
             }
         }
     }
