@@ -17,9 +17,9 @@
 //!
 //! Adjusted totals are advice: they stand beside the official ones and are refused where the data are too thin.
 
-use super::comparable::Comparable;
+use super::Severities;
+use super::comparable::{Comparable, NoComparison};
 use super::least_squares::{Equations, Solution};
-use super::{NoSeverity, Severities};
 use crate::agreement::Confidence;
 use crate::agreement::quantile::t_exceeded;
 use zhuoping_criteria::Bilingual;
@@ -81,12 +81,9 @@ impl Adjusted {
 /// Why there are no adjusted totals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoAdjustment {
-    /// No two reviewers could be compared.
-    #[error("no two reviewers share enough entrants, so there is nothing to adjust by")]
-    NobodyCompared,
-    /// The reviewers fall into groups, or are too many.
+    /// Reviewers could not be compared.
     #[error(transparent)]
-    Severity(#[from] NoSeverity),
+    NoComparison(#[from] NoComparison),
     /// Too few sheets beyond what the effects take.
     #[error("{found} degrees of freedom; at least {FREEDOM_MIN} are needed, or the adjustment is mostly chance")]
     TooThin {
@@ -105,8 +102,7 @@ impl NoAdjustment {
     /// The reason as a sentence for readers.
     pub fn explain(self) -> Bilingual {
         let zh = match self {
-            Self::NobodyCompared => "没有两位评审专家共同评审足够多的对象，无从调整".to_owned(),
-            Self::Severity(why) => return why.explain(),
+            Self::NoComparison(why) => return why.explain(),
             Self::TooThin { found } => {
                 format!("自由度为 {found}，至少需要 {FREEDOM_MIN}，否则调整多半出于偶然")
             }
@@ -138,12 +134,13 @@ struct BasisRow {
 
 impl Basis {
     /// `solution` is that of the totals in hundredths.
-    pub(super) fn of(comparable: &Comparable<'_>, equations: &Equations<'_, '_>, solution: &Solution) -> Self {
+    pub(super) fn of(equations: &Equations<'_, '_>, solution: &Solution) -> Self {
+        let comparable: &Comparable<'_> = equations.of;
         let variance = solution.variance(equations.freedom).map(|variance| variance / 1e4);
         let scale = variance.unwrap_or(0.0);
         let rows = comparable.rows.iter().map(|row| {
             let count = row.sheets.len() as f64;
-            let sum: i64 = row.sheets.iter().map(|(_, sheet)| sheet.hundredths()).sum();
+            let sum: i128 = row.sheets.iter().map(|(_, sheet)| i128::from(sheet.hundredths())).sum();
             let severity: f64 = row.sheets.iter().map(|(r, _)| solution.effects[*r]).sum();
             BasisRow {
                 entrant: row.entrant,
@@ -204,9 +201,6 @@ impl Severities {
     /// # Errors
     /// Where reviewers cannot be compared, and where the sheets leave fewer than [`FREEDOM_MIN`] degrees of freedom.
     pub fn adjusted(&self) -> Result<Adjusted, NoAdjustment> {
-        match &self.basis {
-            Ok(basis) => basis.adjusted(),
-            Err(why) => Err(*why),
-        }
+        self.basis.as_ref().map_err(|why| NoAdjustment::NoComparison(*why))?.adjusted()
     }
 }

@@ -12,13 +12,13 @@
 //! inverse again, it leaves the pseudo-inverse of `L`, which is the covariance of the effects in units of the residual
 //! variance. The matrix depends on who scored whom only, so it is factored once for totals and all categories.
 
-use super::comparable::{Comparable, Row};
+use super::comparable::{Comparable, NoComparison, Row};
 use crate::linear::Cholesky;
 use crate::table::CompleteSheet;
 
 /// The equations of connected reviewers, ready to be solved for any value of a sheet.
 pub(crate) struct Equations<'c, 'a> {
-    of: &'c Comparable<'a>,
+    pub(crate) of: &'c Comparable<'a>,
     factor: Cholesky,
     /// What the added multiple of the all-ones matrix leaves in each cell of the inverse.
     added: f64,
@@ -38,8 +38,12 @@ pub(crate) struct Solution {
 }
 
 impl<'c, 'a> Equations<'c, 'a> {
-    /// `None` unless there are reviewers, all of them connected.
-    pub(crate) fn of(of: &'c Comparable<'a>) -> Option<Self> {
+    /// The equations of the compared reviewers.
+    ///
+    /// # Errors
+    /// Unless there are reviewers, all of them connected.
+    pub(crate) fn of(of: &'c Comparable<'a>) -> Result<Self, NoComparison> {
+        of.connected()?;
         let reviewers = of.members.len();
         let size = reviewers as f64;
         let mut cells = vec![0.0; reviewers * reviewers];
@@ -56,22 +60,23 @@ impl<'c, 'a> Equations<'c, 'a> {
         // The added eigenvalue is the mean of the others, so that the matrix stays as well conditioned as it is.
         let more = trace / (size * size);
         cells.iter_mut().for_each(|cell| *cell += more);
-        let factor = if reviewers > 1 { Cholesky::of(cells, reviewers)? } else { return None };
+        let factor =
+            Cholesky::of(cells, reviewers).expect("reviewers who are connected leave a constant open, no more");
         let added = 1.0 / (more * size * size);
         let leverages = factor.inverse_diagonal().iter().map(|cell| (cell - added).max(0.0)).collect();
         let (sheets, entrants) = of.comparing().fold((0, 0), |(s, e), row| (s + row.sheets.len(), e + 1));
-        Some(Self { of, factor, added, leverages, freedom: sheets + 1 - entrants - reviewers })
+        Ok(Self { of, factor, added, leverages, freedom: sheets + 1 - entrants - reviewers })
     }
 
     /// Solves for `value` of each sheet.
-    pub(crate) fn solve(&self, value: impl Fn(CompleteSheet<'a>) -> i64) -> Solution {
+    pub(crate) fn solve(&self, value: impl Fn(CompleteSheet<'a>) -> i128) -> Solution {
         let mut effects = vec![0.0; self.of.members.len()];
         for row in self.of.comparing() {
             let count = row.sheets.len();
-            let sum: i64 = row.sheets.iter().map(|(_, sheet)| value(*sheet)).sum();
+            let sum: i128 = row.sheets.iter().map(|(_, sheet)| value(*sheet)).sum();
             for (r, sheet) in &row.sheets {
                 // The numerator is exact: the deviation from the entrant's mean, times the number of sheets.
-                effects[*r] += (count as i64 * value(*sheet) - sum) as f64 / count as f64;
+                effects[*r] += (count as i128 * value(*sheet) - sum) as f64 / count as f64;
             }
         }
         self.factor.solve(&mut effects);
@@ -95,7 +100,7 @@ impl Solution {
     }
 }
 
-fn squared_rest<'a>(row: &Row<'a>, value: &impl Fn(CompleteSheet<'a>) -> i64, effects: &[f64]) -> f64 {
+fn squared_rest<'a>(row: &Row<'a>, value: &impl Fn(CompleteSheet<'a>) -> i128, effects: &[f64]) -> f64 {
     let first = value(row.sheets[0].1);
     // From the first value on, so that no digit is spent on the entrant's level.
     let adjusted = || row.sheets.iter().map(|(r, sheet)| (value(*sheet) - first) as f64 - effects[*r]);

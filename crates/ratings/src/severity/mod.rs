@@ -13,21 +13,15 @@ pub(crate) mod comparable;
 pub(crate) mod least_squares;
 
 pub use adjusted::{Adjusted, ENTRANTS_MAX, FREEDOM_MIN, NoAdjustment};
+pub use comparable::{NoComparison, REVIEWERS_MAX, SHEETS_MIN};
 
 use crate::agreement::Confidence;
 use crate::agreement::quantile::t_exceeded;
-use crate::table::{CompleteSheet, StageTable};
+use crate::table::StageTable;
 use adjusted::Basis;
 use comparable::Comparable;
 use least_squares::{Equations, Solution};
 use zhuoping_criteria::Bilingual;
-
-/// The fewest sheets, on entrants that another compared reviewer scored too, from which a severity is estimated. One
-/// sheet tells a reviewer's leaning and a single disagreement apart by nothing.
-pub const SHEETS_MIN: usize = 2;
-
-/// The most reviewers that are compared with each other; the work grows with the cube.
-pub const REVIEWERS_MAX: usize = 500;
 
 /// The severities of a table's reviewers.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +33,7 @@ pub struct Severities {
     /// The groups of reviewers that share no entrant, as positions in the table. More than one means that nobody can
     /// be compared across them, and no severity is given.
     pub groups: Vec<Vec<usize>>,
-    basis: Result<Basis, NoAdjustment>,
+    basis: Result<Basis, NoComparison>,
 }
 
 /// What the estimates rest on.
@@ -121,66 +115,49 @@ pub enum NoSeverity {
         /// Such sheets.
         found: usize,
     },
-    /// The reviewers fall into groups that share no entrant, so their levels cannot be told from the entrants'.
-    #[error("the reviewers fall into {groups} groups that share no entrant; they cannot be compared")]
-    Disconnected {
-        /// How many groups.
-        groups: usize,
-    },
-    /// More reviewers than are compared.
-    #[error("{found} reviewers; at most {REVIEWERS_MAX} are compared")]
-    TooManyReviewers {
-        /// How many there are.
-        found: usize,
-    },
+    /// The reviewers of the table cannot be compared.
+    #[error(transparent)]
+    NoComparison(#[from] NoComparison),
 }
 
 impl NoSeverity {
     /// The reason as a sentence for readers.
     pub fn explain(self) -> Bilingual {
-        let zh = match self {
-            Self::TooFewSheets { found } => {
-                format!("与他人共同评审且完整的评分表 {found} 份，至少需要 {SHEETS_MIN} 份")
-            }
-            Self::Disconnected { groups } => {
-                format!("评审专家分为 {groups} 组，组间没有共同评审的对象，无法比较")
-            }
-            Self::TooManyReviewers { found } => format!("评审专家 {found} 人，最多比较 {REVIEWERS_MAX} 人"),
-        };
-        Bilingual::new(zh, self.to_string())
+        match self {
+            Self::TooFewSheets { found } => Bilingual::new(
+                format!("与他人共同评审且完整的评分表 {found} 份，至少需要 {SHEETS_MIN} 份"),
+                self.to_string(),
+            ),
+            Self::NoComparison(why) => why.explain(),
+        }
     }
 }
 
 impl Severities {
     /// Estimates the severities of `table`'s reviewers from the totals of its complete sheets.
     pub fn of(table: &StageTable, confidence: Confidence) -> Self {
-        let reviewers = table.reviewers().len();
-        if reviewers > REVIEWERS_MAX {
-            let refused = NoSeverity::TooManyReviewers { found: reviewers };
-            return Self {
-                reviewers: one_each(table, |_| Err(refused)),
-                fit: None,
-                groups: Vec::new(),
-                basis: Err(refused.into()),
-            };
-        }
-        let comparable = Comparable::of(table);
-        let groups = comparable.groups();
-        let equations = if groups.len() == 1 { Equations::of(&comparable) } else { None };
-        let apart = NoSeverity::Disconnected { groups: groups.len() };
-        let refused = if groups.is_empty() { NoAdjustment::NobodyCompared } else { apart.into() };
-        let solved = equations.as_ref().map(|equations| (equations, equations.solve(CompleteSheet::hundredths)));
+        let comparable = match Comparable::of(table) {
+            Ok(comparable) => comparable,
+            Err(why) => return Self::refused(table, why),
+        };
+        let equations = Equations::of(&comparable);
+        let solved = (equations.as_ref().map_err(|why| *why))
+            .map(|equations| (equations, equations.solve(|sheet| sheet.hundredths().into())));
         let values = solved.as_ref().map(|(equations, solution)| values(equations, solution, confidence));
         let outcome = |reviewer: usize| match comparable.members.binary_search(&reviewer) {
             Err(_) => Err(NoSeverity::TooFewSheets { found: comparable.shared[reviewer] }),
-            Ok(at) => values.as_ref().map(|values| values[at]).ok_or(apart),
+            Ok(at) => values.as_ref().map(|values| values[at]).map_err(|why| NoSeverity::NoComparison(**why)),
         };
         Self {
             reviewers: one_each(table, outcome),
-            fit: solved.as_ref().map(|(equations, solution)| fit(&comparable, equations, solution)),
-            basis: solved.map(|(equations, solution)| Basis::of(&comparable, equations, &solution)).ok_or(refused),
-            groups,
+            fit: solved.as_ref().ok().map(|(equations, solution)| fit(equations, solution)),
+            basis: solved.as_ref().map(|(equations, solution)| Basis::of(equations, solution)).map_err(|why| *why),
+            groups: comparable.groups(),
         }
+    }
+
+    fn refused(table: &StageTable, why: NoComparison) -> Self {
+        Self { reviewers: one_each(table, |_| Err(why.into())), fit: None, groups: Vec::new(), basis: Err(why) }
     }
 }
 
@@ -203,11 +180,11 @@ fn values(equations: &Equations<'_, '_>, solution: &Solution, confidence: Confid
     solution.effects.iter().zip(&equations.leverages).map(value).collect()
 }
 
-fn fit(comparable: &Comparable<'_>, equations: &Equations<'_, '_>, solution: &Solution) -> Fit {
+fn fit(equations: &Equations<'_, '_>, solution: &Solution) -> Fit {
     Fit {
-        reviewers: comparable.members.len(),
-        entrants: comparable.comparing().count(),
-        sheets: comparable.comparing().map(|row| row.sheets.len()).sum(),
+        reviewers: equations.of.members.len(),
+        entrants: equations.of.comparing().count(),
+        sheets: equations.of.comparing().map(|row| row.sheets.len()).sum(),
         freedom: equations.freedom,
         residual_sd: solution.variance(equations.freedom).map(|variance| variance.sqrt() / 100.0),
     }
