@@ -9,10 +9,21 @@
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use zhuoping_ratings::agreement::{Confidence, Icc, Interval, Matrix, alpha_interval, icc_a1, icc_ak, kendall_w};
+use zhuoping_ratings::agreement::{Confidence, IccForm, Interval, Matrix, alpha_interval, icc, kendall_w};
 
 /// The names under which the lists of expected values carry what this crate computes.
-const OURS: [&str; 6] = ["krippendorff_alpha", "icc", "kendall_w", "kendall_W", "ICC(A,1)", "ICC(A,k)"];
+const OURS: [&str; 10] = [
+    "krippendorff_alpha",
+    "icc",
+    "kendall_w",
+    "kendall_W",
+    "ICC(A,1)",
+    "ICC(A,k)",
+    "ICC(C,1)",
+    "ICC(C,k)",
+    "ICC(1)",
+    "ICC(k)",
+];
 
 fn folder(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference/ratings").join(name);
@@ -41,31 +52,36 @@ fn close(what: &str, found: f64, entry: &Value, expected: &Value, tolerance: &st
     assert!((found - expected).abs() <= tolerance, "{what}: found {found}, expected {expected} within {tolerance}");
 }
 
-fn compare_interval(what: &str, icc: &Icc, entry: &Value) -> usize {
+fn compare_interval(what: &str, found: Result<Interval, impl std::fmt::Debug>, entry: &Value) -> usize {
     let Some([lower, upper]) = entry["ci"].as_array().map(Vec::as_slice) else { return 0 };
     if entry["ci_tolerance"].is_null() {
         return 0;
     }
-    let found: Interval = icc.interval.unwrap();
+    let found = found.unwrap();
     close(what, found.lower, entry, lower, "ci_tolerance");
     close(what, found.upper, entry, upper, "ci_tolerance");
     1
 }
 
+/// The form of an entry, by the name of the option or by its short name.
+fn form(entry: &Value) -> Option<IccForm> {
+    let short = entry["coefficient"].as_str().unwrap();
+    let named = |form: &IccForm| entry["options"]["form"] == form.name() || form.title().en == short;
+    IccForm::ALL.into_iter().find(named)
+}
+
 /// Compares what this crate computes; gives the number of values and of intervals compared.
 fn compare(matrix: &Matrix, entry: &Value) -> (usize, usize) {
     let what = format!("{} {} {}", entry["dataset"], entry["coefficient"], entry["options"]);
-    let option = |name: &str| entry["options"][name].as_str().unwrap_or_default();
     let value = |found| close(&what, found, entry, &entry["value"], "tolerance");
-    let icc = |icc: Icc| {
+    if let Some(form) = form(entry) {
+        let icc = icc(matrix, form, Confidence::USUAL).unwrap();
         value(icc.value);
-        (1, compare_interval(&what, &icc, entry))
-    };
-    match (entry["coefficient"].as_str().unwrap(), option("level"), option("form")) {
-        ("krippendorff_alpha", "interval", _) => value(alpha_interval(matrix).unwrap().value),
-        ("kendall_w" | "kendall_W", _, _) => value(kendall_w(matrix).unwrap().value),
-        ("icc", _, "agreement single") | ("ICC(A,1)", _, _) => return icc(icc_a1(matrix, Confidence::USUAL).unwrap()),
-        ("icc", _, "agreement average") | ("ICC(A,k)", _, _) => return icc(icc_ak(matrix, Confidence::USUAL).unwrap()),
+        return (1, compare_interval(&what, icc.interval, entry));
+    }
+    match (entry["coefficient"].as_str().unwrap(), entry["options"]["level"].as_str()) {
+        ("krippendorff_alpha", Some("interval")) => value(alpha_interval(matrix).unwrap().value),
+        ("kendall_w" | "kendall_W", _) => value(kendall_w(matrix).unwrap().value),
         _ => return (0, 0),
     }
     (1, 0)
@@ -91,21 +107,21 @@ fn compare_all(folder: &Path, file: &str) -> (usize, usize) {
 #[test]
 fn the_reference_values_and_intervals() {
     let Some(folder) = folder("") else { return };
-    // Alpha on 9 tables; ICC(A,1) with interval, ICC(A,k) and W on the 6 complete ones.
-    assert_eq!(compare_all(&folder, "expected.json"), (9 + 3 * 6, 6));
+    // Alpha on 9 tables; six forms of ICC, five with interval, and W on the 6 complete ones.
+    assert_eq!(compare_all(&folder, "expected.json"), (9 + 7 * 6, 5 * 6));
 }
 
 #[test]
 fn the_further_reference_values_and_intervals() {
     let Some(folder) = folder("more") else { return };
-    let (values, intervals) = compare_all(&folder, "expected.json");
-    assert!(values >= 30 && intervals >= 12, "compared {values} values and {intervals} intervals");
+    // Alpha on 13 tables, W on 7; 40 forms of ICC, of which two have no interval.
+    assert_eq!(compare_all(&folder, "expected.json"), (13 + 7 + 40, 38));
 }
 
 #[test]
 fn complete_rows_of_a_table_with_missing_cells() {
     let Some(folder) = folder("more") else { return };
-    assert_eq!(compare_all(&folder, "expected_other.json"), (3, 2));
+    assert_eq!(compare_all(&folder, "expected_other.json"), (7, 6));
 }
 
 /// The long table of 7 entrants, 3 reviewers and 5 items, as means over items and with one row an entrant and item.
@@ -132,5 +148,5 @@ fn tables_derived_from_a_long_one() {
         let (values, intervals) = compare(matrix, &entry);
         compared = (compared.0 + values, compared.1 + intervals);
     }
-    assert_eq!(compared, (8, 4));
+    assert_eq!(compared, (16, 12));
 }

@@ -46,6 +46,8 @@ pub struct Interval {
 /// How an interval was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
+    /// F quantiles, exact for normal scores (McGraw & Wong 1996, table 7, one-way and consistency forms).
+    F,
     /// F quantiles with Satterthwaite's degrees of freedom (McGraw & Wong 1996, table 7, ICC(A,1)).
     SatterthwaiteF,
     /// The same for one rater, stepped up to the mean of `k` raters by Spearman and Brown's formula.
@@ -56,6 +58,7 @@ impl Method {
     /// The name in result files.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::F => "F",
             Self::SatterthwaiteF => "F, Satterthwaite degrees of freedom",
             Self::SatterthwaiteFSteppedUp => "F, Satterthwaite degrees of freedom, stepped up (Spearman-Brown)",
         }

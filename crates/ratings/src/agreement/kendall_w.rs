@@ -1,6 +1,8 @@
 //! Kendall's coefficient of concordance W: do the raters put the subjects in the same order?
 
 use super::matrix::Matrix;
+use super::ranks::{Doubled, Ranks};
+use super::resample::Resample;
 use super::undefined::Undefined;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
@@ -54,48 +56,44 @@ pub struct KendallW {
 /// Kendall & Babington Smith (1939), Ann. Math. Stat. 10:275-287; Kendall (1970), Rank Correlation Methods, equations
 /// 6.8 (ties) and 6.11 (chi-square); Siegel (1956), Nonparametric Statistics, chapter 9.
 pub fn kendall_w(matrix: &Matrix) -> Result<KendallW, Undefined> {
-    let active = matrix.active();
-    if active.len() < 2 {
-        return Err(Undefined::TooFewRaters { found: active.len(), needed: 2 });
-    }
-    let complete: Vec<&[f64]> = matrix.rows().filter(|row| active.iter().all(|rater| !row[*rater].is_nan())).collect();
-    let (n, m) = (complete.len(), active.len());
-    let rows_omitted = matrix.subjects() - n;
-    if n < 2 {
-        return Err(Undefined::TooFewSubjects { found: n, needed: 2, omitted: rows_omitted });
-    }
-    let mut doubled_sums = vec![0; n];
-    let mut ties = 0;
-    for rater in active {
-        ties += add_doubled_ranks(&complete, rater, &mut doubled_sums);
-    }
-    let value = concordance(&doubled_sums, m as i128, ties).ok_or(Undefined::AllTied)?;
+    let ranks = Ranks::of(matrix)?;
+    let Ranks { subjects: n, raters: m, rows_omitted, .. } = ranks;
+    let value = concordance(&ranks.doubled()).ok_or(Undefined::AllTied)?;
     let chi_square = m as f64 * (n - 1) as f64 * value;
     let p_value = ChiSquared::new((n - 1) as f64).expect("at least one degree of freedom").sf(chi_square);
     Ok(KendallW { value, chi_square, freedom: n - 1, p_value, subjects: n, raters: m, rows_omitted })
 }
 
-/// Adds twice each subject's rank by `rater`, an integer even in a tie, and returns the sum of `t^3 - t`.
-fn add_doubled_ranks(rows: &[&[f64]], rater: usize, sums: &mut [i128]) -> i128 {
-    let mut order: Vec<usize> = (0..rows.len()).collect();
-    order.sort_unstable_by(|a, b| rows[*a][rater].total_cmp(&rows[*b][rater]));
-    let mut ties = 0;
-    let mut before = 0_i128;
-    for tie in order.chunk_by(|a, b| rows[*a][rater].total_cmp(&rows[*b][rater]).is_eq()) {
-        let length = tie.len() as i128;
-        for subject in tie {
-            sums[*subject] += 2 * before + length + 1;
-        }
-        ties += length * length * length - length;
-        before += length;
-    }
-    ties
+/// The same prepared for the bootstrap; `None` where there are too few raters or complete rows.
+pub(crate) fn prepare_kendall_w(matrix: &Matrix) -> Option<impl Resample> {
+    Ranks::of(matrix).ok().map(Redrawn)
 }
 
-fn concordance(doubled_sums: &[i128], m: i128, ties: i128) -> Option<f64> {
-    let n = doubled_sums.len() as i128;
-    let mean = m * (n + 1);
-    let four_s: i128 = doubled_sums.iter().map(|sum| (sum - mean) * (sum - mean)).sum();
-    let most = m * m * (n * n * n - n) - m * ties;
-    (most > 0).then(|| (3 * four_s) as f64 / most as f64)
+struct Redrawn(Ranks);
+
+impl Resample for Redrawn {
+    fn over_subjects(&self, subjects: &[u32]) -> Option<f64> {
+        concordance(&self.0.redrawn(subjects, None)?)
+    }
+
+    fn over_both(&self, subjects: &[u32], raters: &[u32]) -> Option<f64> {
+        concordance(&self.0.redrawn(subjects, Some(raters))?)
+    }
+}
+
+/// `W = (1 + (m-1) A / B) / m`, where `A` is the mean product of the ranks of two different raters and `B` their mean sum
+/// of squares: the formula above said by pairs, so that copies of a rater are not paired with each other.
+fn concordance(doubled: &Doubled) -> Option<f64> {
+    let m: i64 = doubled.weights.iter().sum();
+    let (mut products, mut squares) = (0_i128, 0_i128);
+    for (times, ranks) in doubled.subjects() {
+        let sum: i64 = ranks.iter().zip(&doubled.weights).map(|(rank, weight)| rank * weight).sum();
+        products += i128::from(times) * i128::from(sum) * i128::from(sum);
+    }
+    for (square, weight) in doubled.squares.iter().zip(&doubled.weights) {
+        products -= square * i128::from(weight * weight);
+        squares += square * i128::from(weight * (m - weight));
+    }
+    // Of one denominator: (B + (m-1) A) / (m B).
+    (squares > 0).then(|| (squares + i128::from(m - 1) * products) as f64 / (i128::from(m) * squares) as f64)
 }

@@ -52,6 +52,16 @@ impl MeanSquares {
         Ok(Self::new(sums.subjects, active.len(), omitted, exact, integers.unit))
     }
 
+    /// MSW, within subjects: what raters and residual leave together, `n (k - 1)` degrees of freedom.
+    pub fn within(&self) -> f64 {
+        self.squares().within()
+    }
+
+    pub(crate) fn squares(&self) -> Squares {
+        let Self { rows, columns, residual, .. } = *self;
+        Squares { n: self.subjects as f64, k: self.raters as f64, rows, columns, residual }
+    }
+
     fn new(subjects: usize, raters: usize, rows_omitted: usize, exact: [i128; 3], unit: f64) -> Self {
         let (n, k) = (subjects as f64, raters as f64);
         let mean = |sum: i128, freedom: f64| sum as f64 / (n * k * freedom) * unit * unit;
@@ -65,6 +75,23 @@ impl MeanSquares {
             residual: mean(residual, (n - 1.0) * (k - 1.0)),
             exact,
         }
+    }
+}
+
+/// Mean squares as numbers, of a table or of a table drawn again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Squares {
+    pub(crate) n: f64,
+    pub(crate) k: f64,
+    pub(crate) rows: f64,
+    pub(crate) columns: f64,
+    pub(crate) residual: f64,
+}
+
+impl Squares {
+    /// The mean square within subjects.
+    pub(crate) fn within(self) -> f64 {
+        (self.columns + (self.n - 1.0) * self.residual) / self.n
     }
 }
 

@@ -14,18 +14,25 @@ mod kendall_w;
 mod krippendorff_alpha;
 mod matrix;
 mod mean_squares;
+mod ordered_sum;
 pub(crate) mod quantile;
+mod ranks;
+mod redrawn;
 mod registry;
 #[allow(dead_code)]
 pub(crate) mod resample;
 pub mod scores;
+mod spearman_mean;
 mod undefined;
+mod within_group;
 
-pub use icc::{Icc, icc_a1, icc_ak};
+pub use icc::{Icc, IccForm, icc, icc_1, icc_a1, icc_ak, icc_c1, icc_ck, icc_k};
 pub use interval::{Confidence, Interval, Method, NoInterval};
 pub use kendall_w::{KendallW, kendall_w};
 pub use krippendorff_alpha::{Alpha, alpha_interval};
 pub use matrix::{Matrix, MatrixError, SIZE_MAX};
 pub use mean_squares::MeanSquares;
-pub use registry::{ChiSquareTest, Choice, ChoiceError, IccForm, Level, Measured, Statistic, Value, measure_all};
+pub use registry::{ChiSquareTest, Choice, ChoiceError, Level, Measured, Statistic, Value, measure_all};
+pub use spearman_mean::{SpearmanMean, spearman_mean};
 pub use undefined::Undefined;
+pub use within_group::{NoAgreement, ScaleError, StepScale, WithinGroup, a_wg, r_wg, r_wg_items};

@@ -2,11 +2,12 @@
 //!
 //! A new coefficient is added here once and is then known to every caller, in lists of what is accepted too.
 
-use super::icc::{Icc, icc_a1, icc_ak};
+use super::icc::{Icc, IccForm, icc};
 use super::interval::{Confidence, Interval, NoInterval};
 use super::kendall_w::{KendallW, kendall_w};
 use super::krippendorff_alpha::{Alpha, alpha_interval};
 use super::matrix::Matrix;
+use super::spearman_mean::{SpearmanMean, spearman_mean};
 use super::undefined::Undefined;
 use zhuoping_criteria::Bilingual;
 
@@ -29,43 +30,31 @@ impl Level {
     }
 }
 
-/// Which intraclass correlation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IccForm {
-    /// ICC(A,1): absolute agreement, one rater.
-    AgreementSingle,
-    /// ICC(A,k): absolute agreement, the mean of all raters.
-    AgreementAverage,
-}
-
-impl IccForm {
-    /// The name in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AgreementSingle => "agreement single",
-            Self::AgreementAverage => "agreement average",
-        }
-    }
-}
-
 /// A coefficient with its options fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Statistic {
     /// [`alpha_interval`].
     KrippendorffAlpha(Level),
-    /// [`icc_a1`] or [`icc_ak`].
+    /// [`icc`].
     Icc(IccForm),
     /// [`kendall_w`].
     KendallW,
+    /// [`spearman_mean`].
+    SpearmanMean,
 }
 
 impl Statistic {
     /// Every coefficient with every option, in the order in which they are shown.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 9] = [
         Self::KrippendorffAlpha(Level::Interval),
         Self::Icc(IccForm::AgreementSingle),
         Self::Icc(IccForm::AgreementAverage),
+        Self::Icc(IccForm::ConsistencySingle),
+        Self::Icc(IccForm::ConsistencyAverage),
+        Self::Icc(IccForm::OneWaySingle),
+        Self::Icc(IccForm::OneWayAverage),
         Self::KendallW,
+        Self::SpearmanMean,
     ];
 
     /// The coefficient's name in commands and files.
@@ -74,6 +63,7 @@ impl Statistic {
             Self::KrippendorffAlpha(_) => "krippendorff_alpha",
             Self::Icc(_) => "icc",
             Self::KendallW => "kendall_w",
+            Self::SpearmanMean => "spearman_mean",
         }
     }
 
@@ -82,7 +72,7 @@ impl Statistic {
         match self {
             Self::KrippendorffAlpha(level) => vec![("level", level.name())],
             Self::Icc(form) => vec![("form", form.name())],
-            Self::KendallW => Vec::new(),
+            Self::KendallW | Self::SpearmanMean => Vec::new(),
         }
     }
 
@@ -92,9 +82,9 @@ impl Statistic {
             Self::KrippendorffAlpha(Level::Interval) => {
                 Bilingual::new("Krippendorff α（等距）", "Krippendorff's alpha (interval)")
             }
-            Self::Icc(IccForm::AgreementSingle) => Bilingual::new("组内相关系数 ICC(A,1)", "ICC(A,1)"),
-            Self::Icc(IccForm::AgreementAverage) => Bilingual::new("组内相关系数 ICC(A,k)", "ICC(A,k)"),
+            Self::Icc(form) => form.title(),
             Self::KendallW => Bilingual::new("Kendall 和谐系数 W", "Kendall's W"),
+            Self::SpearmanMean => Bilingual::new("Spearman 平均秩相关", "Spearman's mean rank correlation"),
         }
     }
 
@@ -102,9 +92,9 @@ impl Statistic {
     pub fn of(self, matrix: &Matrix, confidence: Confidence) -> Measured {
         let outcome = match self {
             Self::KrippendorffAlpha(Level::Interval) => alpha_interval(matrix).map(Value::from),
-            Self::Icc(IccForm::AgreementSingle) => icc_a1(matrix, confidence).map(Value::from),
-            Self::Icc(IccForm::AgreementAverage) => icc_ak(matrix, confidence).map(Value::from),
+            Self::Icc(form) => icc(matrix, form, confidence).map(Value::from),
             Self::KendallW => kendall_w(matrix).map(Value::from),
+            Self::SpearmanMean => spearman_mean(matrix).map(Value::from),
         };
         Measured {
             statistic: self,
@@ -304,6 +294,13 @@ impl From<KendallW> for Value {
     }
 }
 
+impl From<SpearmanMean> for Value {
+    fn from(mean: SpearmanMean) -> Self {
+        let SpearmanMean { value, subjects, .. } = mean;
+        Self { value, interval: Err(NoInterval::NoClosedForm), subjects_used: subjects, test: None }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -316,7 +313,7 @@ mod tests {
     #[test]
     fn a_name_chooses_all_forms_of_a_coefficient_and_none_chooses_all() {
         assert_eq!(choose(&[], None, None), Ok(Statistic::ALL.to_vec()));
-        let icc = vec![Statistic::Icc(IccForm::AgreementSingle), Statistic::Icc(IccForm::AgreementAverage)];
+        let icc = IccForm::ALL.map(Statistic::Icc).to_vec();
         assert_eq!(choose(&["icc", "icc"], None, None), Ok(icc));
         let two = choose(&["kendall_w", "krippendorff_alpha"], Some("interval"), None).unwrap();
         assert_eq!(two, [Statistic::KrippendorffAlpha(Level::Interval), Statistic::KendallW]);
@@ -328,8 +325,8 @@ mod tests {
         assert_eq!(
             error.explain(),
             Bilingual::new(
-                "没有系数「cohen_kappa」；可用：krippendorff_alpha、icc、kendall_w",
-                "there is no coefficient \"cohen_kappa\"; accepted: krippendorff_alpha, icc, kendall_w"
+                "没有系数「cohen_kappa」；可用：krippendorff_alpha、icc、kendall_w、spearman_mean",
+                "there is no coefficient \"cohen_kappa\"; accepted: krippendorff_alpha, icc, kendall_w, spearman_mean"
             )
         );
         let error = choose(&[], Some("ordinal"), None).unwrap_err();
@@ -344,7 +341,7 @@ mod tests {
     fn an_answer_has_a_value_or_says_why_not() {
         let table = Matrix::from_rows(&[[Some(1.0), Some(2.0)], [Some(4.0), Some(3.0)], [Some(5.0), None]]).unwrap();
         let answers = measure_all(&table, Confidence::USUAL);
-        assert_eq!(answers.len(), 4);
+        assert_eq!(answers.len(), Statistic::ALL.len());
         for answer in &answers {
             assert_eq!((answer.subjects, answer.raters, answer.missing), (3, 2, 1));
             assert_eq!(answer.outcome.as_ref().unwrap().subjects_used, 2);
@@ -354,7 +351,8 @@ mod tests {
         let flat = Matrix::complete(&[[3.0, 3.0], [3.0, 3.0]]).unwrap();
         for answer in measure_all(&flat, Confidence::USUAL) {
             assert_eq!((answer.value(), answer.interval()), (None, None));
-            assert!(answer.why().unwrap().en.starts_with("no variation"));
+            let why = answer.why().unwrap().en;
+            assert!(why.starts_with("no variation") || why.starts_with("2 raters gave all subjects"), "{why}");
         }
     }
 }

@@ -7,7 +7,7 @@
 use zhuoping_criteria::Bilingual;
 
 /// Why there is no value.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Undefined {
     /// Fewer usable subjects than the formula needs.
     #[error("{found} usable subjects; at least {needed} are needed ({omitted} left out because a cell is missing)")]
@@ -36,6 +36,30 @@ pub enum Undefined {
     /// Every rater ties all subjects.
     #[error("no variation: every rater gave all subjects the same value, so there is no ranking")]
     AllTied,
+    /// Some raters tie all subjects, so that nothing can be correlated with what they say.
+    #[error("{found} raters gave all subjects the same value, so their correlations do not exist")]
+    ConstantRaters {
+        /// Raters without any order.
+        found: usize,
+    },
+    /// A rating lies outside the scale that was named.
+    #[error("the rating {value} lies outside the scale from {lowest} to {highest}")]
+    OffScale {
+        /// The rating.
+        value: f64,
+        /// The lowest value of the scale.
+        lowest: f64,
+        /// The highest value of the scale.
+        highest: f64,
+    },
+    /// No subject has a value: means lie too near an end of the scale, or the formula turns over.
+    #[error(
+        "none of the {found} subjects with two ratings has a value: means too near an end of the scale, or far worse than random"
+    )]
+    OnlyExtremes {
+        /// Subjects with at least two ratings.
+        found: usize,
+    },
     /// The estimated variances cancel and the denominator is 0.
     #[error("the estimated variances add up to 0, so the ratio does not exist")]
     ZeroDenominator,
@@ -52,6 +76,13 @@ impl Undefined {
             Self::NothingPairable => "没有任何对象由两人以上评分，无从比较".to_owned(),
             Self::NoVariation => "所有评分相同，没有差异，无法计算一致性".to_owned(),
             Self::AllTied => "每位评审专家对所有对象评分相同，没有名次可比".to_owned(),
+            Self::ConstantRaters { found } => {
+                format!("{found} 位评审专家对所有对象评分相同，其相关系数不存在")
+            }
+            Self::OffScale { value, lowest, highest } => format!("评分 {value} 不在量尺 {lowest} 至 {highest} 之内"),
+            Self::OnlyExtremes { found } => {
+                format!("有两个以上评分的 {found} 个对象都没有值：均值过于接近量尺端点，或分歧远大于随机")
+            }
             Self::ZeroDenominator => "估计的方差相互抵消，分母为 0，该系数不存在".to_owned(),
         };
         Bilingual::new(zh, self.to_string())

@@ -1,23 +1,13 @@
 //! Intraclass correlations for absolute agreement, two-way model: ICC(A,1) and ICC(A,k).
 
-use super::interval::{Confidence, Interval, Method, NoInterval};
-use super::matrix::Matrix;
-use super::mean_squares::MeanSquares;
-use super::quantile::f_exceeded;
-use super::undefined::Undefined;
+use super::super::interval::{Confidence, Interval, Method, NoInterval};
+use super::super::matrix::Matrix;
+use super::super::mean_squares::MeanSquares;
+use super::super::quantile::f_exceeded;
+use super::super::undefined::Undefined;
+use super::{Icc, IccForm};
 use num_bigint::BigInt;
 use num_traits::Zero;
-
-/// An intraclass correlation with its interval and the mean squares behind it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Icc {
-    /// At most 1, except where [`NoInterval::NegativeVariance`] says that it means nothing; may be negative.
-    pub value: f64,
-    /// The confidence interval, or why there is none.
-    pub interval: Result<Interval, NoInterval>,
-    /// Subjects, raters, rows left out, and mean squares.
-    pub mean_squares: MeanSquares,
-}
 
 /// Intraclass correlation ICC(A,1): absolute agreement of single ratings, two-way model.
 ///
@@ -26,7 +16,7 @@ pub struct Icc {
 /// MSR, MSC, MSE are the mean squares of rows (subjects), columns (raters) and residual; `n` rows, `k` columns. The
 /// value has no unit, is at most 1 and may be negative. Use it when a severe reviewer should count as disagreement, as
 /// it must where scores are compared with a fixed floor; [`icc_ak`] tells how far the panel's mean can be trusted, and
-/// [`super::alpha_interval`] copes with missing cells. A row with a missing cell is left out and counted in
+/// [`super::super::alpha_interval`] copes with missing cells. A row with a missing cell is left out and counted in
 /// [`MeanSquares::rows_omitted`].
 ///
 /// The interval uses F with Satterthwaite's degrees of freedom.
@@ -91,12 +81,11 @@ pub fn icc_a1(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined>
 /// 86:420-428, ICC(2,k).
 pub fn icc_ak(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined> {
     let squares = MeanSquares::of(matrix)?;
-    let n = squares.subjects as f64;
-    let denominator = squares.rows + (squares.columns - squares.residual) / n;
+    let (over, denominator) = IccForm::AgreementAverage.fraction(squares.squares());
     if average_denominator(&squares).is_zero() {
         return Err(Undefined::ZeroDenominator);
     }
-    let value = (squares.rows - squares.residual) / denominator;
+    let value = over / denominator;
     let interval = if denominator < 0.0 {
         Err(NoInterval::NegativeVariance)
     } else {
@@ -115,11 +104,8 @@ fn average_denominator(squares: &MeanSquares) -> BigInt {
 }
 
 fn single(squares: &MeanSquares) -> Result<f64, Undefined> {
-    let MeanSquares { rows, columns, residual, .. } = *squares;
-    let (n, k) = (squares.subjects as f64, squares.raters as f64);
-    // Every term is 0 or more, since k - 1 >= k/n: only exact zeros make the whole 0.
-    let denominator = rows + (k - 1.0 - k / n) * residual + k / n * columns;
-    if denominator > 0.0 { Ok((rows - residual) / denominator) } else { Err(Undefined::ZeroDenominator) }
+    let (over, under) = IccForm::AgreementSingle.fraction(squares.squares());
+    if under > 0.0 { Ok(over / under) } else { Err(Undefined::ZeroDenominator) }
 }
 
 /// McGraw & Wong's table 7, multiplied out by MSE so that it also holds where the residual is 0.
