@@ -1,9 +1,10 @@
 //! What the benchmarks work on: award files of any size, as bytes, the same on every machine.
 //!
-//! The sizes that matter are the experts of a pool and the entrants of a score table. Everything else keeps the shape
-//! of the sample cycle (`fixtures/`): its words, shares and quotas. Bytes and not values, since the benchmarks include
+//! The sizes that matter are the experts of a pool, the entrants of a score table, and the subjects and raters of a
+//! table of ratings. Everything else keeps the shape of the sample cycle (`fixtures/`): its words, shares and quotas. Bytes and not values, since the benchmarks include
 //! the reading of the files.
 
+pub mod agreement;
 mod draw;
 mod ranking;
 

@@ -1,6 +1,7 @@
 //! The benchmarks' files have the size and shape they are said to have, at a size that a test can afford.
 
 use std::collections::{BTreeMap, BTreeSet};
+use zhuoping_benches::agreement::{long_csv, ratings, scores, totals, wide_csv};
 use zhuoping_benches::{REVIEWERS, draw_files, ranking_files};
 
 fn rows(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
@@ -40,4 +41,38 @@ fn a_score_table_is_complete_and_on_the_step() {
     assert!(percents.iter().all(|percent| percent % 5 == 0 && *percent <= 100));
     assert!(percents.iter().collect::<BTreeSet<_>>().len() > 6, "opinions differ");
     assert_eq!(rows(&files.entrants).len(), 5);
+}
+
+#[test]
+fn a_table_of_ratings_has_21_values_and_its_share_of_missing_cells() {
+    let table = ratings(1_000, 20, 20);
+    assert!(table.len() == 1_000 && table.iter().all(|row| row.len() == 20));
+    let there: Vec<i32> = table.iter().flatten().flatten().copied().collect();
+    assert_eq!(there.iter().collect::<BTreeSet<_>>().len(), 21);
+    assert!((15_700..16_300).contains(&there.len()), "80 % of 20 000 cells: {}", there.len());
+    assert!(ratings(30, 4, 0).iter().flatten().all(Option::is_some));
+    let distinct: BTreeSet<i32> = totals(1_000, 20, 20).iter().flatten().flatten().copied().collect();
+    assert!(distinct.len() > 3_000, "{}", distinct.len());
+    assert_eq!(table, ratings(1_000, 20, 20), "the same cells again");
+}
+
+#[test]
+fn a_long_table_loses_whole_sheets_only() {
+    let complete = scores(30, 0);
+    assert_eq!(complete.len(), 30 * REVIEWERS * 23);
+    let missing = scores(30, 10);
+    let mut sheets: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    missing.iter().for_each(|score| *sheets.entry((score.entrant, score.reviewer)).or_default() += 1);
+    assert!(sheets.values().all(|items| *items == 23));
+    assert!(sheets.len() < 30 * REVIEWERS && sheets.len() > 30 * REVIEWERS / 2);
+    assert!(missing.iter().all(|score| complete.contains(score)), "what is there is as in the complete table");
+}
+
+#[test]
+fn tables_for_the_peers_read_as_they_were_made() {
+    let table = vec![vec![Some(6_125), None], vec![Some(40), Some(5)]];
+    assert_eq!(wide_csv(&table, 10), b"subject,R1,R2\nS1,612.5,\nS2,4.0,0.5\n");
+    assert_eq!(wide_csv(&table, 1), b"subject,R1,R2\nS1,6125,\nS2,40,5\n");
+    let text = String::from_utf8(long_csv(&scores(2, 0)[..1])).expect("UTF-8");
+    assert!(text.starts_with("entrant,reviewer,item,percent\nE0000,R1,4.1.2,"), "{text}");
 }
