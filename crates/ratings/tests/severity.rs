@@ -3,9 +3,8 @@
 
 mod common;
 
+use common::additive::{Additive, Observation, whole};
 use common::{Desk, Row, sheet};
-use num_rational::BigRational;
-use num_traits::{One, ToPrimitive, Zero};
 use proptest::prelude::*;
 use zhuoping_ratings::agreement::Confidence;
 use zhuoping_ratings::severity::{
@@ -170,103 +169,13 @@ fn too_few_is_counted_again_until_nobody_falls() {
     assert!(found.reviewers[0].outcome.is_ok() && found.reviewers[1].outcome.is_ok());
 }
 
-fn ratio(n: i64) -> BigRational {
-    BigRational::from_integer(n.into())
-}
-
-/// The inverse of a small matrix by Gauss and Jordan; `None` if there is none.
-fn inverse(matrix: &[Vec<BigRational>]) -> Option<Vec<Vec<BigRational>>> {
-    let n = matrix.len();
-    let unit = |i: usize, j: usize| if i == j { BigRational::one() } else { BigRational::zero() };
-    let mut a: Vec<Vec<BigRational>> =
-        (0..n).map(|i| matrix[i].iter().cloned().chain((0..n).map(|j| unit(i, j))).collect()).collect();
-    for i in 0..n {
-        let pivot = (i..n).find(|row| !a[*row][i].is_zero())?;
-        a.swap(i, pivot);
-        let by = a[i][i].clone();
-        a[i].iter_mut().for_each(|cell| *cell /= &by);
-        for row in (0..n).filter(|row| *row != i) {
-            let by = a[row][i].clone();
-            let from = a[i].clone();
-            a[row].iter_mut().zip(&from).for_each(|(cell, from)| *cell -= from * &by);
-        }
-    }
-    Some(a.into_iter().map(|row| row[n..].to_vec()).collect())
-}
-
-struct ExactFit {
-    effects: Vec<f64>,
-    /// The variances of the effects, in units of the residual variance.
-    leverages: Vec<f64>,
-    variance: Option<f64>,
-    /// The entrants' coefficients: their totals from the average reviewer.
-    totals: Vec<f64>,
-    /// The covariances of the totals, in units of the residual variance.
-    covariance: Vec<Vec<f64>>,
-}
-
-/// Ordinary least squares with a column for each entrant and for each reviewer but the last, whose effect is minus the
-/// sum of the others.
-fn exact_fit(cells: &[Vec<Option<u8>>]) -> Option<ExactFit> {
-    let (entrants, reviewers) = (cells.len(), cells[0].len());
-    let width = entrants + reviewers - 1;
-    let mut design: Vec<(Vec<BigRational>, BigRational)> = Vec::new();
-    for (e, row) in cells.iter().enumerate() {
-        for (r, percent) in row.iter().enumerate().filter_map(|(r, percent)| percent.map(|percent| (r, percent))) {
-            let mut line = vec![BigRational::zero(); width];
-            line[e] = ratio(1);
-            for s in 0..reviewers - 1 {
-                line[entrants + s] = ratio(if r == s {
-                    1
-                } else if r == reviewers - 1 {
-                    -1
-                } else {
-                    0
-                });
-            }
-            design.push((line, ratio(percent.into())));
-        }
-    }
-    let cross = |i: usize, j: usize| design.iter().map(|(line, _)| &line[i] * &line[j]).sum::<BigRational>();
-    let normal: Vec<Vec<BigRational>> = (0..width).map(|i| (0..width).map(|j| cross(i, j)).collect()).collect();
-    let covariance = inverse(&normal)?;
-    let sides: Vec<BigRational> =
-        (0..width).map(|i| design.iter().map(|(line, y)| &line[i] * y).sum::<BigRational>()).collect();
-    let dot = |a: &[BigRational], b: &[BigRational]| a.iter().zip(b).map(|(a, b)| a * b).sum::<BigRational>();
-    let solution: Vec<BigRational> = covariance.iter().map(|row| dot(row, &sides)).collect();
-    let squares: BigRational =
-        design.iter().map(|(line, y)| (y - dot(line, &solution)) * (y - dot(line, &solution))).sum();
-    let freedom = design.len() as i64 - width as i64;
-    let weights = |r: usize| -> Vec<BigRational> {
-        let last = r == reviewers - 1;
-        (0..width)
-            .map(|i| {
-                ratio(if i < entrants {
-                    0
-                } else if last {
-                    -1
-                } else {
-                    i64::from(i - entrants == r)
-                })
-            })
-            .collect()
-    };
-    let float = |exact: BigRational| exact.to_f64().unwrap();
-    let effects = (0..reviewers).map(|r| float(dot(&weights(r), &solution))).collect();
-    let leverage = |r: usize| {
-        let w = weights(r);
-        float(dot(&w, &covariance.iter().map(|row| dot(row, &w)).collect::<Vec<_>>()))
-    };
-    let variance = (freedom > 0).then(|| float(squares / ratio(freedom)));
-    Some(ExactFit {
-        effects,
-        leverages: (0..reviewers).map(leverage).collect(),
-        variance,
-        totals: solution[..entrants].iter().cloned().map(float).collect(),
-        covariance: (covariance[..entrants].iter())
-            .map(|row| row[..entrants].iter().cloned().map(float).collect())
-            .collect(),
-    })
+/// Entrants and reviewers.
+fn exact_fit(cells: &[Vec<Option<u8>>]) -> Additive {
+    let observations: Vec<Observation> = (cells.iter().enumerate())
+        .flat_map(|(e, row)| row.iter().enumerate().map(move |(r, percent)| (e, r, percent)))
+        .filter_map(|(e, r, percent)| percent.map(|percent| (vec![e, r], whole(percent.into()))))
+        .collect();
+    Additive::fit(&[cells.len(), cells[0].len()], &observations).expect("connected designs have one solution")
 }
 
 fn grids(missing: u32) -> impl Strategy<Value = Vec<Vec<Option<u8>>>> {
@@ -287,17 +196,19 @@ proptest! {
         prop_assume!(cells.iter().flatten().any(Option::is_some));
         let found = of(&cells);
         prop_assume!(found.fit.is_some_and(|fit| fit.reviewers == cells[0].len() && fit.entrants == cells.len()));
-        let ExactFit { effects, leverages, variance, .. } = exact_fit(&cells).expect("connected designs have one solution");
-        prop_assert!(effects.iter().sum::<f64>().abs() < 1e-9);
-        for r in 0..effects.len() {
-            let value = value(&found, r);
-            prop_assert!(close(value.points, effects[r]), "{} for {}", value.points, effects[r]);
-            match (value.standard_error, variance) {
-                (Some(se), Some(variance)) => prop_assert!(close(se, (variance * leverages[r]).sqrt())),
+        let exact = exact_fit(&cells);
+        let mut sum = 0.0;
+        for r in 0..cells[0].len() {
+            let (value, expected) = (value(&found, r), exact.effect(1, r));
+            sum += value.points;
+            prop_assert!(close(value.points, exact.value(&expected)), "{} for {}", value.points, exact.value(&expected));
+            match (value.standard_error, exact.standard_error(&expected)) {
+                (Some(se), Some(exact)) => prop_assert!(close(se, exact)),
                 (None, None) => prop_assert_eq!(value.interval, None),
                 (found, exact) => prop_assert!(false, "{found:?} for {exact:?}"),
             }
         }
+        prop_assert!(sum.abs() < 1e-9);
     }
 
     #[test]
@@ -306,7 +217,7 @@ proptest! {
         let found = of(&cells);
         let all = found.fit.is_some_and(|fit| fit.reviewers == cells[0].len());
         prop_assume!(all && cells.iter().all(|row| row.iter().any(Option::is_some)));
-        let exact = exact_fit(&cells).expect("connected designs have one solution");
+        let exact = exact_fit(&cells);
         let adjusted = match found.adjusted() {
             Ok(adjusted) => adjusted,
             Err(why) => {
@@ -320,9 +231,10 @@ proptest! {
         for e in 0..cells.len() {
             let scores: Vec<f64> = cells[e].iter().flatten().copied().map(f64::from).collect();
             prop_assert!(close(adjusted.means[e], scores.iter().sum::<f64>() / scores.len() as f64));
-            prop_assert!(close(adjusted.totals[e], exact.totals[e]), "{} for {}", adjusted.totals[e], exact.totals[e]);
+            let expected = exact.value(&exact.level(0, e));
+            prop_assert!(close(adjusted.totals[e], expected), "{} for {expected}", adjusted.totals[e]);
             for f in 0..cells.len() {
-                let expected = exact.variance.unwrap() * exact.covariance[e][f];
+                let expected = exact.variance.unwrap() * exact.covariance(&exact.level(0, e), &exact.level(0, f));
                 let found = adjusted.covariance[e * cells.len() + f];
                 prop_assert!((found - expected).abs() < 1e-9 * exact.variance.unwrap().max(1.0), "{found} for {expected}");
             }

@@ -9,11 +9,15 @@
 //! Severities are advice and are never taken out of official totals.
 
 mod adjusted;
+mod category;
 pub(crate) mod comparable;
-pub(crate) mod least_squares;
+mod least_squares;
+mod three_facets;
 
 pub use adjusted::{Adjusted, ENTRANTS_MAX, FREEDOM_MIN, NoAdjustment};
+pub use category::{CategorySeverity, NoCategorySeverity, PercentEstimate, by_category};
 pub use comparable::{NoComparison, REVIEWERS_MAX, SHEETS_MIN};
+pub use three_facets::{Effect, ThreeFacets};
 
 use crate::agreement::Confidence;
 use crate::agreement::quantile::t_exceeded;

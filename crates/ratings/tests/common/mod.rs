@@ -1,6 +1,8 @@
 //! Small editions and score tables for the tests of this crate.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
+pub mod additive;
+
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
