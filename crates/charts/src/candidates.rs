@@ -6,6 +6,7 @@
 mod draw;
 mod rows;
 
+use crate::cap_line::CapLine;
 use crate::error::{ChartError, finite, index, some};
 use crate::lang::Lang;
 use crate::picture::Picture;
@@ -38,15 +39,6 @@ pub struct Floor {
     /// In points.
     pub value: f64,
     /// As it is to be written.
-    pub label: String,
-}
-
-/// A line below the candidates a cap admits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CapLine {
-    /// How many ranked entrants are above it; lines at one place share it.
-    pub after: usize,
-    /// As it is to be written, for instance `以上为市长质量奖（名额 4 个）`.
     pub label: String,
 }
 

@@ -8,9 +8,10 @@ use crate::canvas::{Align, Canvas, Hand, Point};
 use crate::error::{ChartError, length, some};
 use crate::lang::Lang;
 use crate::marks::Mark;
+use crate::paging::Page;
 use crate::palette::{ALERT, GRID, HALF, INK, MUTED};
 use crate::picture::Picture;
-use crate::sheet::{self, Heading, LABEL, LEADING, MARGIN, Page, SMALL, WIDTH};
+use crate::sheet::{self, Heading, LABEL, LEADING, MARGIN, SMALL, WIDTH};
 
 /// Distributions to be drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

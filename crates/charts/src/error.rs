@@ -62,6 +62,16 @@ pub enum ChartError {
         /// The row.
         label: String,
     },
+    /// An interval of ranks does not go from a rank of at least 1 upwards.
+    #[error(
+        "图表《{title}》中“{label}”的名次区间须从 1 或更大的名次开始并递增 / in the chart \"{title}\", the ranks of \"{label}\" must begin at 1 or more and rise"
+    )]
+    Ranks {
+        /// The chart's title.
+        title: String,
+        /// The row.
+        label: String,
+    },
     /// A percent list is empty, not rising, or above 100.
     #[error(
         "图表《{title}》的百分比刻度须递增且在 0 至 100 之间 / in the chart \"{title}\", the percents must rise and be within 0 to 100"

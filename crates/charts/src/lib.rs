@@ -3,7 +3,7 @@
 //! # What
 //! The candidate list with its lines ([`Candidates`]), the profile of every entrant over the categories ([`Profiles`]), the
 //! map of spread, item by entrant ([`SpreadMap`]), the reviewers' severity ([`Severities`]) and the distribution of their
-//! scores ([`Distributions`]). Each chart is a plain value: labels in the order and
+//! scores ([`Distributions`]), and how sure the ranks are ([`RankIntervals`]). Each chart is a plain value: labels in the order and
 //! wording they are to have, numbers only to place marks by. Nothing is computed from them that decides anything.
 //!
 //! # Why so
@@ -17,26 +17,32 @@
 mod axis;
 mod candidates;
 mod canvas;
+mod cap_line;
+mod column;
 mod distributions;
 mod error;
 mod font;
 mod lang;
 mod marks;
 mod outline;
+mod paging;
 mod palette;
 mod picture;
 mod profile;
+mod rank_intervals;
 mod severity;
 mod sheet;
 mod spread;
 mod text;
 
-pub use candidates::{Candidate, Candidates, CapLine, Dot, Floor, Standing};
+pub use candidates::{Candidate, Candidates, Dot, Floor, Standing};
+pub use cap_line::CapLine;
 pub use distributions::{Distribution, Distributions};
 pub use error::ChartError;
 pub use lang::Lang;
 pub use picture::{PNG_WIDTH_MAX, Picture, PngError};
 pub use profile::{Profile, Profiles};
+pub use rank_intervals::{Certainty, DecidedBy, RankIntervals, RankRange, RankedCandidate};
 pub use severity::{Severities, Severity};
 pub use sheet::Heading;
 pub use spread::{ItemGroup, SpreadCell, SpreadMap, SpreadRow};

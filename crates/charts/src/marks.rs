@@ -1,7 +1,7 @@
 //! The symbols of the charts. A legend draws the very symbol that the chart draws.
 
 use crate::canvas::{Canvas, Point};
-use crate::palette::{ALERT, GRID, HALF, INK, Ink, MUTED, PAPER, SPAN, SUBJECT, TIERS, readable_on};
+use crate::palette::{ALERT, GRID, HALF, INK, Ink, MUTED, PAPER, SPAN, SUBJECT, TIERS, UNDECIDED, readable_on};
 
 /// A symbol around a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,16 @@ pub(crate) enum Mark {
     Nothing,
     /// A value with its interval.
     Interval,
+    /// The ranks one candidate may have.
+    Ranks,
+    /// The ranks all candidates may have at once.
+    RanksAtOnce,
+    /// An expected rank, whatever side of the line it is on.
+    ExpectedRank,
+    /// A line of places, upright.
+    Places,
+    /// The expected rank of one that is undecided, on the ground of its row.
+    Undecided,
     /// A bar of a histogram.
     Bar,
     /// The outline of all reviewers together.
@@ -49,10 +59,7 @@ pub(crate) fn draw(canvas: &mut Canvas, mark: Mark, at: Point) {
         Mark::Tier(1) => diamond(canvas, at, 16.0, TIERS[1]),
         Mark::Tier(_) => square(canvas, at, 12.0, TIERS[2]),
         Mark::Score => disc(canvas, at, 12.0, SPAN),
-        Mark::Apart => {
-            canvas.disc(at, 11.0, PAPER);
-            canvas.ring(at, 11.0, MUTED, 2);
-        }
+        Mark::Apart => ring(canvas, at, 11.0),
         Mark::Reviewer(0) => {
             canvas.disc(at, 6.0, PAPER);
             canvas.ring(at, 6.0, INK, 2);
@@ -76,6 +83,18 @@ pub(crate) fn draw(canvas: &mut Canvas, mark: Mark, at: Point) {
         Mark::Interval => {
             interval(canvas, x - 22.0, x + 22.0, y);
             disc(canvas, at, 9.0, SUBJECT);
+        }
+        Mark::Ranks => ranks(canvas, x - 22.0, x + 22.0, y),
+        Mark::RanksAtOnce => whisker(canvas, x - 22.0, x + 22.0, y),
+        Mark::ExpectedRank => {
+            disc(canvas, (x - 16.0, y), 6.0, TIERS[0]);
+            diamond(canvas, at, 8.0, TIERS[1]);
+            ring(canvas, (x + 16.0, y), 6.0);
+        }
+        Mark::Places => canvas.area((x - 2.0, y - 20.0), (x + 2.0, y + 20.0), TIERS[0]),
+        Mark::Undecided => {
+            undecided(canvas, (x - 24.0, y - 20.0), (x + 24.0, y + 20.0));
+            diamond(canvas, (x + 4.0, y), 16.0, TIERS[1]);
         }
         Mark::Bar => canvas.area((x - 14.0, y - 12.0), (x + 14.0, y + 12.0), HALF),
         Mark::Everyone => {
@@ -111,6 +130,30 @@ pub(crate) fn hatch(canvas: &mut Canvas, (x0, y0): Point, (x1, y1): Point) {
         canvas.line(from, to, MUTED, 1);
         c += 9.0;
     }
+}
+
+/// The bar of an interval of ranks.
+pub(crate) fn ranks(canvas: &mut Canvas, from: f64, to: f64, y: f64) {
+    canvas.area((from, y - 10.0), (to, y + 10.0), HALF);
+}
+
+/// The thin line of an interval that holds for all at once.
+pub(crate) fn whisker(canvas: &mut Canvas, from: f64, to: f64, y: f64) {
+    canvas.line((from, y), (to, y), INK, 2);
+    for x in [from, to] {
+        canvas.line((x, y - 7.0), (x, y + 7.0), INK, 2);
+    }
+}
+
+/// The ground of what is undecided: shaded, with a dark edge at the left that is seen in grey print as well.
+pub(crate) fn undecided(canvas: &mut Canvas, from: Point, to: Point) {
+    canvas.area(from, to, UNDECIDED);
+    canvas.area(from, (from.0 + 8.0, to.1), TIERS[1]);
+}
+
+fn ring(canvas: &mut Canvas, at: Point, radius: f64) {
+    canvas.disc(at, radius, PAPER);
+    canvas.ring(at, radius, MUTED, 2);
 }
 
 fn disc(canvas: &mut Canvas, at: Point, radius: f64, ink: Ink) {

@@ -24,6 +24,8 @@ pub(crate) const SPAN: Ink = RGBColor(0xC3, 0xCA, 0xD4);
 pub(crate) const HALF: Ink = RGBColor(0x94, 0xA2, 0xB5);
 /// Limits: the floor, cells to be discussed.
 pub(crate) const ALERT: Ink = RGBColor(0xD5, 0x5E, 0x00);
+/// The ground of what is undecided.
+pub(crate) const UNDECIDED: Ink = RGBColor(0xFA, 0xE8, 0xC0);
 /// What the picture is about.
 pub(crate) const SUBJECT: Ink = RGBColor(0x00, 0x4C, 0x7A);
 /// Tiers from the highest on.
@@ -95,7 +97,7 @@ mod tests {
 
     #[test]
     fn texts_are_readable_on_every_ground() {
-        for ground in [PAPER, BAND] {
+        for ground in [PAPER, BAND, UNDECIDED] {
             assert!(contrast(INK, ground) >= 12.0 && contrast(MUTED, ground) >= 6.0 && contrast(ALERT, ground) >= 3.0);
         }
     }

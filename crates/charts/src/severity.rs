@@ -8,9 +8,10 @@ use crate::canvas::{Align, Canvas, Hand};
 use crate::error::{ChartError, finite, some};
 use crate::lang::Lang;
 use crate::marks::{self, Mark};
+use crate::paging::Page;
 use crate::palette::{BAND, GRID, INK, MUTED};
 use crate::picture::Picture;
-use crate::sheet::{self, Heading, LABEL, LEADING, MARGIN, Page, SMALL, WIDTH};
+use crate::sheet::{self, Heading, LABEL, LEADING, MARGIN, SMALL, WIDTH};
 use crate::text;
 
 /// Severities to be drawn; the chart sorts them from the strictest.

@@ -1,20 +1,18 @@
-//! What every chart has around it: title, subtitle, legend, footnote; and how a long one is cut into pages.
+//! What every chart has around it: title, subtitle, legend, footnote.
 //!
 //! A chart is 1600 pixels wide and meant for 170 mm, the text width of an A4 page: 26 pixels are then 2.8 mm high.
 
 use crate::canvas::{Canvas, Hand};
 use crate::lang::Lang;
 use crate::marks::{self, LEGEND_MARK, Mark};
+use crate::paging::Page;
 use crate::palette::{INK, MUTED};
 use crate::text;
-use std::ops::Range;
 
 /// The width of a chart in pixels.
 pub(crate) const WIDTH: f64 = 1600.0;
 /// The empty border.
 pub(crate) const MARGIN: f64 = 40.0;
-/// The greatest height of a page: 240 mm where [`WIDTH`] is 170 mm.
-pub(crate) const PAGE_HEIGHT: f64 = 2250.0;
 /// Names and labels.
 pub(crate) const LABEL: f64 = 28.0;
 /// The smallest text there is: numbers in cells, ticks, legends.
@@ -36,18 +34,6 @@ pub struct Heading {
     pub subtitle: Option<String>,
     /// Where the numbers come from, and whatever else must be said: small, at the foot.
     pub footnote: Option<String>,
-}
-
-/// Which page of how many, from 1.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Page {
-    pub(crate) number: usize,
-    pub(crate) of: usize,
-}
-
-impl Page {
-    /// The only one.
-    pub(crate) const SINGLE: Page = Page { number: 1, of: 1 };
 }
 
 /// The title with its page number, if there are several pages.
@@ -112,54 +98,4 @@ fn legend(canvas: &mut Canvas, y: f64, room: f64, entries: &[(Mark, String)]) ->
         place.0 += width + LEGEND_GAP;
     }
     if entries.is_empty() { y } else { place.1 + LEGEND_ROW / 2.0 }
-}
-
-/// Cuts rows of these heights into pages that have `room` for them. A row that is `attached` goes on the page of the row
-/// after it. A row higher than a page gets a page of its own.
-pub(crate) fn pages(heights: &[f64], attached: &[bool], room: f64) -> Vec<Range<usize>> {
-    let mut pages = Vec::new();
-    let mut start = 0;
-    let mut used = 0.0;
-    let mut row = 0;
-    while row < heights.len() {
-        // Rows that must stay together are placed as one block.
-        let end =
-            (row..heights.len()).find(|r| !attached.get(*r).copied().unwrap_or(false)).unwrap_or(heights.len() - 1) + 1;
-        let block: f64 = heights[row..end].iter().sum();
-        if used > 0.0 && used + block > room {
-            pages.push(start..row);
-            (start, used) = (row, 0.0);
-        }
-        used += block;
-        row = end;
-    }
-    pages.push(start..heights.len());
-    pages
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn an_attached_row_goes_with_the_next() {
-        assert_eq!(pages(&[4.0, 4.0, 1.0, 4.0], &[false, false, true, false], 10.0), [0..2, 2..4]);
-        assert_eq!(pages(&[30.0, 4.0], &[false, false], 10.0), [0..1, 1..2]);
-    }
-
-    proptest! {
-        #[test]
-        fn pages_are_full_and_hold_every_row_once(heights in proptest::collection::vec(1.0..9.0_f64, 1..80)) {
-            let cut = pages(&heights, &[], 20.0);
-            prop_assert_eq!(cut.iter().cloned().flatten().collect::<Vec<_>>(), (0..heights.len()).collect::<Vec<_>>());
-            for (n, page) in cut.iter().enumerate() {
-                let used: f64 = heights[page.clone()].iter().sum();
-                prop_assert!(used <= 20.0);
-                if let Some(next) = cut.get(n + 1) {
-                    prop_assert!(used + heights[next.start] > 20.0);
-                }
-            }
-        }
-    }
 }

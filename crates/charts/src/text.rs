@@ -53,6 +53,11 @@ pub(crate) fn rounded(value: f64, decimals: usize) -> String {
     format!("{:.decimals$}", (value * scale).round() / scale)
 }
 
+/// A rank as it is written: with a sign of equality if another has it too.
+pub(crate) fn rank(rank: u32, tied: bool) -> String {
+    format!("{rank}{}", if tied { "=" } else { "" })
+}
+
 /// The advance of one character in font units, as it will be drawn.
 fn units(c: char) -> u32 {
     if shapeless(c) {

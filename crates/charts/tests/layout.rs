@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{Words, candidates, distributions, profiles, severities, spread};
+use common::{Words, candidates, distributions, profiles, rank_intervals, severities, spread};
 use flate2::read::GzDecoder;
 use proptest::prelude::*;
 use resvg::usvg::roxmltree::{Document, Node};
@@ -142,6 +142,19 @@ fn the_sizes_an_award_has_are_tidy_with_names_of_forty_hanzi() {
 }
 
 #[test]
+fn ranks_are_tidy_in_the_sizes_an_award_has() {
+    for count in [1, 2, 6, 20, 60] {
+        for (lang, words) in [(Lang::Zh, Words::Long), (Lang::En, Words::Mixed)] {
+            for seed in 0..3 {
+                let chart = rank_intervals(count, words, seed);
+                assert_tidy(&chart.picture(lang).unwrap());
+                assert_pages_tidy(&chart.pages(lang).unwrap(), A4);
+            }
+        }
+    }
+}
+
+#[test]
 fn names_of_forty_hanzi_are_whole() {
     let picture = candidates(14, 7, Words::Long, 3).picture(Lang::Zh).unwrap();
     let map = spread(14, 23, Words::Long, 3).picture(Lang::Zh).unwrap();
@@ -197,6 +210,13 @@ proptest! {
         let profiles = profiles(n, categories, words, seed);
         assert_tidy(&profiles.picture(lang).unwrap());
         assert_pages_tidy(&profiles.pages(lang).unwrap(), A4);
+    }
+
+    #[test]
+    fn ranks_are_tidy(n in 1_usize..61, words in words(), seed: u32, lang in langs()) {
+        let chart = rank_intervals(n, words, seed);
+        assert_tidy(&chart.picture(lang).unwrap());
+        assert_pages_tidy(&chart.pages(lang).unwrap(), A4);
     }
 
     #[test]

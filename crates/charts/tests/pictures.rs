@@ -5,12 +5,13 @@
 
 mod common;
 
-use common::{Words, candidates, distributions, profiles, severities, spread};
+use common::{Words, candidates, distributions, profiles, rank_intervals, severities, spread};
 use proptest::prelude::*;
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::Document;
 use zhuoping_charts::{
-    Candidates, CapLine, ChartError, Distributions, Lang, Picture, PngError, Profiles, Severities, SpreadMap, Standing,
+    Candidates, CapLine, ChartError, Distributions, Lang, Picture, PngError, Profiles, RankIntervals, RankRange,
+    Severities, SpreadMap, Standing,
 };
 
 fn every_chart(seed: u32) -> Vec<Picture> {
@@ -22,6 +23,7 @@ fn every_chart(seed: u32) -> Vec<Picture> {
         profiles(14, 7, Words::Mixed, seed).single(3, lang).unwrap(),
         severities(7, Words::Mixed, seed).picture(lang).unwrap(),
         distributions(7, Words::Mixed, seed).picture(lang).unwrap(),
+        rank_intervals(14, Words::Mixed, seed).picture(lang).unwrap(),
     ];
     pictures.extend(candidates(60, 15, Words::Mixed, seed).pages(lang).unwrap());
     pictures
@@ -99,8 +101,11 @@ fn an_unknown_character_is_reported_and_drawn_as_a_geta_mark() {
     severities.reviewers[1].reviewer = odd.to_owned();
     let mut distributions = distributions(4, Words::Short, 1);
     distributions.reviewers[1].reviewer = odd.to_owned();
+    let mut ranks = rank_intervals(4, Words::Short, 1);
+    ranks.candidates[1].name = odd.to_owned();
     for picture in [
         list.picture(lang).unwrap(),
+        ranks.picture(lang).unwrap(),
         map.picture(lang).unwrap(),
         profiles.picture(lang).unwrap(),
         profiles.single(1, lang).unwrap(),
@@ -164,6 +169,7 @@ fn what_cannot_be_drawn_is_refused() {
     assert!(matches!(Severities::default().picture(lang), Err(ChartError::Empty { .. })));
     assert!(matches!(Distributions::default().picture(lang), Err(ChartError::Empty { .. })));
 
+    assert!(matches!(RankIntervals::default().picture(lang), Err(ChartError::Empty { .. })));
     let good = candidates(4, 7, Words::Short, 1);
     let mut list = good.clone();
     list.entrants[2].dots[0].value = f64::NAN;
@@ -191,6 +197,24 @@ fn what_cannot_be_drawn_is_refused() {
     let mut distributions = distributions(3, Words::Short, 1);
     distributions.percents.swap(1, 2);
     assert!(matches!(distributions.picture(lang), Err(ChartError::Percents { .. })));
+}
+
+#[test]
+fn impossible_ranks_are_refused() {
+    let known =
+        |marginal, expected| RankRange::Known { marginal, simultaneous: Some((1, 4)), expected: Some(expected) };
+    let with = |ranks| {
+        let mut chart = rank_intervals(4, Words::Short, 1);
+        chart.candidates[2].ranks = ranks;
+        chart.pages(Lang::Zh)
+    };
+    assert!(with(known((2, 4), 3.0)).is_ok());
+    assert!(matches!(with(known((4, 2), 3.0)), Err(ChartError::Ranks { .. })));
+    assert!(matches!(with(known((0, 2), 3.0)), Err(ChartError::Ranks { .. })));
+    assert!(matches!(with(known((2, 4), f64::NAN)), Err(ChartError::NotFinite { .. })));
+    let mut chart = rank_intervals(4, Words::Short, 1);
+    chart.line = Some(CapLine { after: 5, label: "名额".to_owned() });
+    assert!(matches!(chart.picture(Lang::Zh), Err(ChartError::Index { index: 5, .. })));
 }
 
 #[test]

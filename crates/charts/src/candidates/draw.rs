@@ -4,13 +4,14 @@ use super::rows::{DOT_LANE, Row, SECTION_HEIGHT, continued, rows};
 use super::{Candidate, Candidates, Standing};
 use crate::axis::Axis;
 use crate::canvas::{Align, Canvas, Hand};
+use crate::cap_line;
 use crate::lang::Lang;
 use crate::marks::{self, Mark};
-use crate::palette::{ALERT, BAND, GRID, INK, MUTED, SPAN, TIERS};
+use crate::paging::{self, Page};
+use crate::palette::{ALERT, BAND, GRID, INK, MUTED, SPAN};
 use crate::picture::Picture;
-use crate::sheet::{self, LABEL, LEADING, MARGIN, PAGE_HEIGHT, Page, SMALL, WIDTH};
+use crate::sheet::{self, LABEL, LEADING, MARGIN, SMALL, WIDTH};
 use crate::text;
-use std::ops::Range;
 
 const SCORE: f64 = 30.0;
 const RANK_WIDTH: f64 = 96.0;
@@ -37,20 +38,14 @@ pub(super) fn picture(list: &Candidates, lang: Lang) -> Picture {
 pub(super) fn pages(list: &Candidates, lang: Lang) -> Vec<Picture> {
     let layout = layout(list, lang);
     let rows = rows(list, layout.name_room, lang);
-    // A page's furniture is measured by drawing it, on a sheet that is thrown away.
-    let many = Page { number: 99, of: 99 };
-    let top = header(&mut Canvas::new(WIDTH), list, &layout, many, lang);
-    let room = PAGE_HEIGHT - top - AXIS_HEIGHT - SECTION_HEIGHT - sheet::foot_height(&list.heading);
     let heights: Vec<f64> = rows.iter().map(Row::height).collect();
     let attached: Vec<bool> = rows.iter().map(Row::attached).collect();
-    let cut = sheet::pages(&heights, &attached, room);
-    let of = cut.len();
-    let page = |(n, part): (usize, Range<usize>)| {
+    let room = paging::room(WIDTH, &list.heading, |canvas| header(canvas, list, &layout, Page::LONGEST, lang));
+    paging::paged(&heights, &attached, room - AXIS_HEIGHT - SECTION_HEIGHT, |part, page| {
         let heading = continued(&rows, part.start, lang);
         let shown: Vec<&Row<'_>> = heading.iter().chain(&rows[part]).collect();
-        draw(list, &layout, &shown, Page { number: n + 1, of }, lang)
-    };
-    cut.into_iter().enumerate().map(page).collect()
+        draw(list, &layout, &shown, page, lang)
+    })
 }
 
 fn layout(list: &Candidates, lang: Lang) -> Layout {
@@ -103,7 +98,7 @@ fn draw(list: &Candidates, layout: &Layout, rows: &[&Row<'_>], page: Page, lang:
             Row::Entrant { entrant, lines, .. } => {
                 draw_entrant(&mut canvas, list, layout, entrant, lines, y + row.height() / 2.0);
             }
-            Row::Line(labels) => draw_line(&mut canvas, layout, labels, y),
+            Row::Line(labels) => cap_line::draw(&mut canvas, labels, layout.plot.1 - MARGIN, y),
             Row::Section(title) => {
                 let hand = Hand::new(LABEL, MUTED).bold();
                 canvas.text_at_middle((MARGIN + 10.0, y + row.height() - 28.0), title, hand);
@@ -195,9 +190,7 @@ fn draw_entrant(
     y: f64,
 ) {
     let (rank, mark, ink) = match entrant.standing {
-        Standing::Ranked { rank, tied, tier } => {
-            (format!("{rank}{}", if tied { "=" } else { "" }), tier.map_or(Mark::Score, Mark::Tier), INK)
-        }
+        Standing::Ranked { rank, tied, tier } => (text::rank(rank, tied), tier.map_or(Mark::Score, Mark::Tier), INK),
         Standing::BelowFloor | Standing::Unranked => ("—".to_owned(), Mark::Apart, MUTED),
     };
     let above = matches!(mark, Mark::Tier(_));
@@ -247,14 +240,4 @@ fn swarmed(places: &[f64]) -> Vec<f64> {
         OFFSETS[lane]
     };
     places.iter().map(free).collect()
-}
-
-/// A line across the sheet with its wordings below it, at the right of the names' column.
-fn draw_line(canvas: &mut Canvas, layout: &Layout, labels: &[&str], y: f64) {
-    canvas.area((MARGIN, y + 6.0), (WIDTH - MARGIN, y + 10.0), TIERS[0]);
-    for (n, label) in labels.iter().enumerate() {
-        let words = canvas.wrap(label, SMALL, layout.plot.1 - MARGIN, 1);
-        let hand = Hand::new(SMALL, TIERS[0]).bold();
-        canvas.lines_at_middle((MARGIN + 10.0, y + 31.0 + 38.0 * n as f64), &words, 0.0, hand);
-    }
 }

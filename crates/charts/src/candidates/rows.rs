@@ -1,6 +1,7 @@
 //! The rows of a candidate list from top to bottom, each with its height: entrants, lines, headings of what is apart.
 
 use super::{Candidate, Candidates, Standing};
+use crate::cap_line;
 use crate::lang::Lang;
 use crate::sheet::{LABEL, LEADING};
 use crate::text;
@@ -28,7 +29,7 @@ impl Row<'_> {
             Row::Entrant { lines, lanes, .. } => {
                 f64::max(36.0 + DOT_LANE * *lanes as f64, lines.len() as f64 * LABEL * LEADING + 18.0)
             }
-            Row::Line(labels) => 16.0 + 38.0 * labels.len() as f64,
+            Row::Line(labels) => cap_line::height(labels.len()),
             Row::Section(_) => SECTION_HEIGHT,
         }
     }

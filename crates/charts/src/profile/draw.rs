@@ -5,9 +5,10 @@ use crate::axis::Axis;
 use crate::canvas::{Align, Canvas, Hand};
 use crate::lang::Lang;
 use crate::marks::{self, Mark};
+use crate::paging::{self, Page};
 use crate::palette::{GRID, HALF, INK, MUTED, SPAN};
 use crate::picture::Picture;
-use crate::sheet::{self, Heading, LABEL, LEADING, MARGIN, PAGE_HEIGHT, Page, SMALL, WIDTH};
+use crate::sheet::{self, Heading, LABEL, LEADING, MARGIN, SMALL, WIDTH};
 use crate::text;
 use std::ops::Range;
 
@@ -82,13 +83,10 @@ pub(super) fn picture(profiles: &Profiles, lang: Lang) -> Picture {
 /// Panels in pages.
 pub(super) fn pages(profiles: &Profiles, lang: Lang) -> Vec<Picture> {
     let frame = frame(profiles);
-    let many = Page { number: 99, of: 99 };
-    let top = sheet::head(&mut Canvas::new(WIDTH), &profiles.heading, many, lang, &legend(lang));
     let heights: Vec<f64> = profiles.entrants.chunks(COLUMNS).map(|panels| frame.panels_height(panels)).collect();
-    let room = PAGE_HEIGHT - top - sheet::foot_height(&profiles.heading) + ROW_GAP;
-    let cut = sheet::pages(&heights, &[], room);
-    let of = cut.len();
-    cut.into_iter().enumerate().map(|(n, rows)| draw(&frame, rows, Page { number: n + 1, of }, lang)).collect()
+    let head = |canvas: &mut Canvas| sheet::head(canvas, &profiles.heading, Page::LONGEST, lang, &legend(lang));
+    let room = paging::room(WIDTH, &profiles.heading, head) + ROW_GAP;
+    paging::paged(&heights, &[], room, |rows, page| draw(&frame, rows, page, lang))
 }
 
 /// One panel as wide as the sheet.

@@ -5,9 +5,10 @@ use super::{SpreadCell, SpreadMap};
 use crate::canvas::{Align, Canvas, Hand, Point};
 use crate::lang::Lang;
 use crate::marks::{self, Mark};
+use crate::paging::{self, Page};
 use crate::palette::{ALERT, GRID, INK, MUTED, PAPER, ramp, readable_on};
 use crate::picture::Picture;
-use crate::sheet::{self, LABEL, LEADING, MARGIN, PAGE_HEIGHT, Page, SMALL};
+use crate::sheet::{self, LABEL, LEADING, MARGIN, SMALL};
 use crate::text;
 use std::ops::Range;
 
@@ -19,13 +20,8 @@ pub(super) fn picture(map: &SpreadMap, lang: Lang) -> Picture {
 /// The map in pages.
 pub(super) fn pages(map: &SpreadMap, lang: Lang) -> Vec<Picture> {
     let layout = Layout::new(map);
-    let many = Page { number: 99, of: 99 };
-    let top = header(&mut Canvas::new(layout.width), map, &layout, many, lang);
-    // A wider sheet is printed smaller, so that more of it goes on a page.
-    let page_height = PAGE_HEIGHT * layout.width / sheet::WIDTH;
-    let cut = sheet::pages(&layout.heights, &[], page_height - top - sheet::foot_height(&map.heading));
-    let of = cut.len();
-    cut.into_iter().enumerate().map(|(n, rows)| draw(map, &layout, rows, Page { number: n + 1, of }, lang)).collect()
+    let room = paging::room(layout.width, &map.heading, |canvas| header(canvas, map, &layout, Page::LONGEST, lang));
+    paging::paged(&layout.heights, &[], room, |rows, page| draw(map, &layout, rows, page, lang))
 }
 
 fn draw(map: &SpreadMap, layout: &Layout, rows: Range<usize>, page: Page, lang: Lang) -> Picture {

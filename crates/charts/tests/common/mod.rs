@@ -1,5 +1,8 @@
 //! View models of awards of any size, from a seed.
 
+mod statistics;
+
+pub(crate) use statistics::rank_intervals;
 use zhuoping_charts::{
     Candidate, Candidates, CapLine, Distribution, Distributions, Dot, Floor, Heading, ItemGroup, Profile, Profiles,
     Severities, Severity, SpreadCell, SpreadMap, SpreadRow, Standing,

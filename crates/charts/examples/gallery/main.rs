@@ -1,6 +1,8 @@
 //! Writes every chart with ordinary and with extreme data to a folder: `cargo run -p zhuoping-charts --example gallery DIR`.
 //! Look at the pictures after every change of a chart.
 
+mod statistics;
+
 use std::error::Error;
 use std::path::PathBuf;
 use zhuoping_charts::{
@@ -42,6 +44,7 @@ fn main() -> Done {
         write(&format!("severities-{reviewers}"), &severities(reviewers).picture(lang)?)?;
         write(&format!("distributions-{reviewers}"), &distributions(reviewers).picture(lang)?)?;
     }
+    statistics::write(&write)?;
     extremes(&write)
 }
 
