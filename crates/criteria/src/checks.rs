@@ -4,9 +4,9 @@
 //! otherwise: a sum with a faulty summand says nothing.
 
 use crate::finding::Problem;
+use crate::form::Flaw;
 use crate::number::{Percent, Points};
-use crate::parse::{BandDraft, CategoryDraft, Draft, ItemDraft, ScaleDraft};
-use crate::reader::Reader;
+use crate::parse::{BandDraft, CategoryDraft, Draft, ItemDraft, Reader, ScaleDraft};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ fn unique<'a>(reader: &mut Reader, values: impl Iterator<Item = (String, &'a str
     for (path, value) in values {
         match seen.get(value) {
             Some(first) => {
-                let problem = Problem::Duplicate { first: String::clone(first) };
+                let problem = Flaw::Duplicate { first: String::clone(first) };
                 reader.note(path, Some(&Value::from(value)), problem);
             }
             None => {
@@ -130,7 +130,7 @@ fn coverage(reader: &mut Reader, step: u8, bands: &[BandDraft], scale: &str) {
 
 /// Whether every band has two ends on the step, in order; only then do gaps and overlaps mean anything.
 fn ends_fit(reader: &mut Reader, step: u8, bands: &[BandDraft]) -> bool {
-    let before = reader.findings.len();
+    let before = reader.faults().len();
     let mut whole = true;
     for band in bands {
         for (key, end) in [("from", band.from), ("to", band.to)] {
@@ -149,5 +149,5 @@ fn ends_fit(reader: &mut Reader, step: u8, bands: &[BandDraft]) -> bool {
             reader.note(format!("{}/to", band.path), Some(&to.get().into()), problem);
         }
     }
-    whole && reader.findings.len() == before
+    whole && reader.faults().len() == before
 }

@@ -6,7 +6,8 @@
 //!
 //! [`parse`] is the only way to an [`Edition`]: it answers with every [`Finding`] at once, or with an edition whose
 //! points add up at every level and whose bands hold each percent exactly once. [`builtin`] holds the editions that
-//! ship. [`render`] prints an edition for people, [`view`] for programs.
+//! ship. [`render`] prints an edition for people, [`view`] for programs. [`form`] reads JSON files of any format and finds
+//! all their faults.
 //!
 //! Points are exact: [`Points::at`] a [`Percent`] is a whole number of [`Hundredths`], and no float is anywhere.
 
@@ -15,10 +16,10 @@ mod checks;
 mod code;
 mod edition;
 mod finding;
+pub mod form;
 mod layout;
 mod number;
 mod parse;
-mod reader;
 pub mod render;
 mod text;
 pub mod view;
@@ -26,7 +27,7 @@ pub mod view;
 pub use builtin::{BUILTIN_IDS, builtin, builtin_bytes, builtins};
 pub use code::{CategoryCode, DimensionId, EditionId, ItemCode};
 pub use edition::{Band, Category, Certainty, Dimension, Edition, Item, ItemKind};
-pub use finding::{Finding, Problem, Shape, TextFault};
+pub use finding::{Finding, Problem};
 pub use number::{Hundredths, Percent, Points};
 pub use parse::{FORMAT, parse};
 pub use text::{Bilingual, Lang};

@@ -4,35 +4,39 @@
 //! compares the parts that are there with each other; and only a draft without findings becomes an edition.
 
 use crate::checks;
-use crate::code::{CategoryCode, DimensionId, EditionId, ItemCode};
+use crate::code::{CategoryCode, DimensionId, EditionId, ItemCode, LENGTH_MAX};
 use crate::edition::{Band, Category, Certainty, Dimension, Edition, Item, ItemKind, Parts, Scale, Scales};
-use crate::finding::Shape::{self, Integer, List, Object, OneOf, Text};
-use crate::finding::{Finding, Problem, QUOTED_MAX, presentable};
+use crate::finding::{Finding, Problem};
+use crate::form::Shape::{self, Integer, List, Object, OneOf, Text};
+use crate::form::{self, Fields, Flaw, Node, pointer};
 use crate::number::{Percent, Points};
-use crate::reader::{Fields, Node, Reader, TEXT_MAX, TITLE_MAX, pointer};
 use crate::text::Bilingual;
-use serde_json::Value;
-use zhuoping_provenance::canonical::{self, CanonicalError};
 
 /// What the field `format` of an edition file says.
 pub const FORMAT: &str = "zhuoping/criteria/v1";
+
+/// The most characters of a title, and of any other text.
+const TITLE_MAX: usize = 80;
+const TEXT_MAX: usize = 1000;
+
+pub(crate) type Reader = form::Reader<Problem>;
 
 /// Reads an edition file (`criteria/schema.json`) and checks it.
 ///
 /// # Errors
 /// Every [`Finding`] of the file, never an empty list. Bytes that are not strict JSON have one finding.
 pub fn parse(bytes: &[u8]) -> Result<Edition, Vec<Finding>> {
-    let value = strict_json(bytes).map_err(|finding| vec![finding])?;
-    let mut reader = Reader::default();
+    let value = form::strict(bytes).map_err(|flaw| vec![Finding::new("", None, flaw.into())])?;
+    let mut reader = Reader::new(usize::MAX);
     let draft = read_edition(&mut reader, &Node::root(&value));
     if let Some(draft) = &draft {
         checks::check(&mut reader, draft);
     }
-    if reader.findings.is_empty() {
+    if reader.faults().is_empty() {
         let parts = draft.and_then(Draft::finish);
         Ok(Edition::from_checked(parts.expect("every part that is missing has a finding")))
     } else {
-        Err(reader.findings)
+        Err(reader.into_faults())
     }
 }
 
@@ -96,40 +100,13 @@ pub(crate) struct ItemDraft {
     dimensions: Option<Vec<Dimension>>,
 }
 
-/// Strict JSON, save that numbers which are no integers pass: the reader reports each of them where it is.
-fn strict_json(bytes: &[u8]) -> Result<Value, Finding> {
-    // Editors on Windows put a byte order mark in front.
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match canonical::from_bytes(bytes) {
-        Ok(value) => Ok(value),
-        Err(CanonicalError::Syntax(detail)) => Err(syntax(&detail)),
-        // Duplicate keys come before these two, so the plain reader sees the one document the strict reader saw.
-        Err(CanonicalError::Number { .. } | CanonicalError::Key { .. }) => {
-            serde_json::from_slice(bytes).map_err(|error| syntax(&error.to_string()))
-        }
-    }
-}
-
-/// serde_json ends its messages with `at line 3 column 5`.
-fn syntax(detail: &str) -> Finding {
-    let place = detail.rsplit_once(" at line ").and_then(|(words, place)| {
-        let (line, column) = place.split_once(" column ")?;
-        Some((words, line.parse().ok()?, column.parse().ok()?))
-    });
-    let (detail, line, column) = match place {
-        Some((words, line, column)) => (words, Some(line), Some(column)),
-        None => (detail, None, None),
-    };
-    Finding::new("", None, Problem::Syntax { line, column, detail: presentable(detail, QUOTED_MAX).into_owned() })
-}
-
 fn read_edition(reader: &mut Reader, node: &Node<'_>) -> Option<Draft> {
     const KEYS: [&str; 9] = ["format", "id", "title", "source", "certainty", "total", "step", "kinds", "categories"];
     let object = reader.object(node, &KEYS)?;
     if let Some(format) = reader.member(&object, "format", OneOf(&[FORMAT])) {
         reader.choice(&format, &[(FORMAT, ())]);
     }
-    let id = reader.member(&object, "id", Text).and_then(|id| reader.code(&id, EditionId::new));
+    let id = reader.member(&object, "id", Text).and_then(|id| reader.code(&id, LENGTH_MAX, EditionId::new));
     let title = read_text(reader, &object, "title", TITLE_MAX);
     let source = read_text(reader, &object, "source", TEXT_MAX);
     let certainty =
@@ -137,7 +114,7 @@ fn read_edition(reader: &mut Reader, node: &Node<'_>) -> Option<Draft> {
     let total = read_points(reader, &object, "total");
     let step = reader.member(&object, "step", Integer).and_then(|step| read_step(reader, &step));
     let scales = reader.member(&object, "kinds", Object).map(|kinds| read_scales(reader, &kinds)).unwrap_or_default();
-    let categories = reader.member(&object, "categories", List).and_then(|categories| reader.list(&categories));
+    let categories = reader.member(&object, "categories", List).and_then(|categories| reader.list(&categories, false));
     let categories = categories.unwrap_or_default().iter().map(|node| read_category(reader, node, &scales)).collect();
     Some(Draft { id, title, source, certainty, total, step, scales, categories })
 }
@@ -147,7 +124,11 @@ fn read_text(reader: &mut Reader, object: &Fields<'_>, key: &str, length_max: us
 }
 
 fn read_points(reader: &mut Reader, object: &Fields<'_>, key: &str) -> Option<Points> {
-    reader.member(object, key, Integer).and_then(|points| reader.points(&points))
+    reader.member(object, key, Integer).and_then(|points| points_of(reader, &points))
+}
+
+fn points_of(reader: &mut Reader, node: &Node<'_>) -> Option<Points> {
+    reader.integer(node, 1, Points::LIMIT).and_then(Points::new)
 }
 
 fn read_certainty(reader: &mut Reader, node: &Node<'_>) -> Option<(Certainty, Bilingual)> {
@@ -173,7 +154,7 @@ fn read_scales(reader: &mut Reader, node: &Node<'_>) -> Vec<ScaleDraft> {
     let described = ItemKind::ALL.into_iter().filter_map(|kind| Some((kind, object.get(kind.name())?)));
     let scales: Vec<_> = described.map(|(kind, node)| read_scale(reader, &node, kind)).collect();
     if scales.is_empty() {
-        reader.note(node.path.clone(), Some(node.value), Problem::Empty);
+        reader.note(node.path.clone(), Some(node.value), Flaw::Empty);
     }
     scales
 }
@@ -183,10 +164,10 @@ fn read_scale(reader: &mut Reader, node: &Node<'_>, kind: ItemKind) -> ScaleDraf
         ScaleDraft { path: node.path.clone(), kind, title: None, points: None, dimensions: Vec::new(), bands: None };
     let Some(object) = reader.object(node, &["title", "points", "dimensions", "bands"]) else { return draft };
     draft.title = read_text(reader, &object, "title", TITLE_MAX);
-    draft.points = object.get("points").and_then(|points| reader.points(&points));
-    let dimensions = reader.member(&object, "dimensions", List).and_then(|dimensions| reader.list(&dimensions));
+    draft.points = object.get("points").and_then(|points| points_of(reader, &points));
+    let dimensions = reader.member(&object, "dimensions", List).and_then(|dimensions| reader.list(&dimensions, false));
     draft.dimensions = dimensions.unwrap_or_default().iter().map(|node| read_dimension(reader, node)).collect();
-    let bands = reader.member(&object, "bands", List).and_then(|bands| reader.list(&bands));
+    let bands = reader.member(&object, "bands", List).and_then(|bands| reader.list(&bands, false));
     draft.bands = bands.map(|bands| bands.iter().map(|node| read_band(reader, node, &draft.dimensions)).collect());
     draft
 }
@@ -195,7 +176,7 @@ fn read_dimension(reader: &mut Reader, node: &Node<'_>) -> DimensionDraft {
     const LETTER_MAX: usize = 4;
     let mut draft = DimensionDraft { path: node.path.clone(), ..Default::default() };
     let Some(object) = reader.object(node, &["id", "letter", "title"]) else { return draft };
-    draft.id = reader.member(&object, "id", Text).and_then(|id| reader.code(&id, DimensionId::new));
+    draft.id = reader.member(&object, "id", Text).and_then(|id| reader.code(&id, LENGTH_MAX, DimensionId::new));
     draft.letter = reader.member(&object, "letter", Text).and_then(|letter| reader.prose(&letter, LETTER_MAX));
     draft.title = read_text(reader, &object, "title", TITLE_MAX);
     draft
@@ -235,10 +216,11 @@ fn read_descriptions(reader: &mut Reader, node: &Node<'_>, dimensions: &[Dimensi
 fn read_category(reader: &mut Reader, node: &Node<'_>, scales: &[ScaleDraft]) -> CategoryDraft {
     let mut draft = CategoryDraft { path: node.path.clone(), ..Default::default() };
     let Some(object) = reader.object(node, &["code", "title", "points", "items"]) else { return draft };
-    draft.code = reader.member(&object, "code", Text).and_then(|code| reader.code(&code, CategoryCode::new));
+    draft.code =
+        reader.member(&object, "code", Text).and_then(|code| reader.code(&code, LENGTH_MAX, CategoryCode::new));
     draft.title = read_text(reader, &object, "title", TITLE_MAX);
     draft.points = read_points(reader, &object, "points");
-    let items = reader.member(&object, "items", List).and_then(|items| reader.list(&items));
+    let items = reader.member(&object, "items", List).and_then(|items| reader.list(&items, false));
     draft.items = items.map(|items| items.iter().map(|node| read_item(reader, node, scales)).collect());
     draft
 }
@@ -246,7 +228,7 @@ fn read_category(reader: &mut Reader, node: &Node<'_>, scales: &[ScaleDraft]) ->
 fn read_item(reader: &mut Reader, node: &Node<'_>, scales: &[ScaleDraft]) -> ItemDraft {
     let mut draft = ItemDraft { path: node.path.clone(), ..Default::default() };
     let Some(object) = reader.object(node, &["code", "title", "kind", "points", "dimensions"]) else { return draft };
-    draft.code = reader.member(&object, "code", Text).and_then(|code| reader.code(&code, ItemCode::new));
+    draft.code = reader.member(&object, "code", Text).and_then(|code| reader.code(&code, LENGTH_MAX, ItemCode::new));
     draft.title = read_text(reader, &object, "title", TITLE_MAX);
     let kinds = ItemKind::ALL.map(|kind| (kind.name(), kind));
     let kind = reader.member(&object, "kind", OneOf(&ItemKind::NAMES));
@@ -265,7 +247,7 @@ fn read_item(reader: &mut Reader, node: &Node<'_>, scales: &[ScaleDraft]) -> Ite
 fn read_item_dimensions(reader: &mut Reader, object: &Fields<'_>, scale: &ScaleDraft) -> Option<Vec<Dimension>> {
     let known: Option<Vec<Dimension>> = scale.dimensions.iter().map(DimensionDraft::finish).collect();
     let Some(list) = object.get("dimensions") else { return known };
-    let list = reader.list(&list)?;
+    let list = reader.list(&list, false)?;
     let ids = known.as_deref()?.iter().map(|dimension| (dimension.id.as_str(), &dimension.id));
     let ids: Vec<_> = ids.collect();
     let mut named: Vec<(&DimensionId, &str)> = Vec::new();
@@ -273,7 +255,7 @@ fn read_item_dimensions(reader: &mut Reader, object: &Fields<'_>, scale: &ScaleD
         let Some(id) = reader.choice(node, &ids) else { continue };
         match named.iter().find(|(other, _)| *other == id) {
             Some((_, first)) => {
-                let problem = Problem::Duplicate { first: (*first).to_owned() };
+                let problem = Flaw::Duplicate { first: (*first).to_owned() };
                 reader.note(node.path.clone(), Some(node.value), problem);
             }
             None => named.push((id, &node.path)),

@@ -5,7 +5,9 @@
 
 use serde_json::{Value, json};
 use zhuoping_criteria::{
-    BUILTIN_IDS, Finding, ItemKind, Lang, Points, Problem, Shape, TextFault, builtin_bytes, parse,
+    BUILTIN_IDS, Finding, ItemKind, Lang, Points, Problem, builtin_bytes,
+    form::{Flaw, Shape, TextFault},
+    parse,
 };
 
 fn good() -> Value {
@@ -31,17 +33,17 @@ struct Fault {
     shape: bool,
 }
 
-fn fault(at: &'static str, put: Value, problem: Problem) -> Fault {
-    Fault { at, put: Some(put), path: at, problem, shape: true }
+fn fault(at: &'static str, put: Value, problem: impl Into<Problem>) -> Fault {
+    Fault { at, put: Some(put), path: at, problem: problem.into(), shape: true }
 }
 
 fn missing(at: &'static str, shape: Shape) -> Fault {
-    Fault { at, put: None, path: at, problem: Problem::Missing(shape), shape: true }
+    Fault { at, put: None, path: at, problem: Flaw::Missing(shape).into(), shape: true }
 }
 
 /// A fault that only comparing parts of the file shows.
-fn clash(at: &'static str, put: Value, path: &'static str, problem: Problem) -> Fault {
-    Fault { at, put: Some(put), path, problem, shape: false }
+fn clash(at: &'static str, put: Value, path: &'static str, problem: impl Into<Problem>) -> Fault {
+    Fault { at, put: Some(put), path, problem: problem.into(), shape: false }
 }
 
 impl Fault {
@@ -62,7 +64,7 @@ fn texts(values: &[&str]) -> Vec<String> {
 }
 
 const APPROACH: &str = "/kinds/process/bands/2/descriptions/approach";
-const LIMIT: u64 = Points::LIMIT as u64;
+const LIMIT: u32 = Points::LIMIT;
 
 fn shape_faults() -> Vec<Fault> {
     let dimensions = texts(&["approach", "deployment", "learning", "integration"]);
@@ -70,7 +72,7 @@ fn shape_faults() -> Vec<Fault> {
     let item = ["code", "title", "kind", "points", "dimensions"];
     let levels = texts(&["verified", "high", "medium", "placeholder"]);
     let kinds = texts(&["process", "results"]);
-    let unknown = |accepted: &[&str]| Problem::Unknown { accepted: texts(accepted) };
+    let unknown = |accepted: &[&str]| Flaw::Unknown { accepted: texts(accepted) };
     vec![
         missing("/id", Shape::Text),
         missing("/format", Shape::OneOf(&["zhuoping/criteria/v1"])),
@@ -85,42 +87,42 @@ fn shape_faults() -> Vec<Fault> {
         missing("/categories/3/items", Shape::List),
         missing("/categories/3/items/2/kind", Shape::OneOf(&["process", "results"])),
         missing("/kinds/process/bands/0/to", Shape::Integer),
-        fault("/format", json!("zhuoping/criteria/v2"), Problem::Choice { accepted: texts(&["zhuoping/criteria/v1"]) }),
-        fault("/certainty/level", json!("sure"), Problem::Choice { accepted: levels }),
-        fault("/categories/0/items/0/kind", json!("result"), Problem::Choice { accepted: kinds }),
+        fault("/format", json!("zhuoping/criteria/v2"), Flaw::Choice { accepted: texts(&["zhuoping/criteria/v1"]) }),
+        fault("/certainty/level", json!("sure"), Flaw::Choice { accepted: levels }),
+        fault("/categories/0/items/0/kind", json!("result"), Flaw::Choice { accepted: kinds }),
         fault("/remark", json!(1), unknown(&top)),
         fault("/categories/0/items/0/weight", json!(1), unknown(&item)),
         fault("/kinds/enablers", json!({}), unknown(&["process", "results"])),
         fault("/title/fr", json!("critères"), unknown(&["zh", "en"])),
-        fault("/id", json!("GB/T 19580"), Problem::Code),
-        fault("/categories/1/items/0/code", json!("4．2．2"), Problem::Code),
-        fault("/categories/1/title/zh", json!("  "), Problem::Text(TextFault::Empty)),
-        fault("/categories/1/title/zh", json!("长".repeat(81)), Problem::Text(TextFault::TooLong(80))),
-        fault("/categories/1/title", json!("战略"), Problem::Type(Shape::Bilingual)),
-        fault("/categories/1/title/zh", json!(4), Problem::Type(Shape::Text)),
-        fault("/categories/1/points", json!("90"), Problem::Type(Shape::Integer)),
-        fault("/categories/1/points", json!(90.5), Problem::Type(Shape::Integer)),
-        fault("/categories/1/points", json!(0), Problem::Range { min: 1, max: LIMIT }),
-        fault("/categories/1/items/0/points", json!(-40), Problem::Range { min: 1, max: LIMIT }),
-        fault("/categories/1/items/0/points", json!(u64::MAX), Problem::Range { min: 1, max: LIMIT }),
-        fault("/kinds/process/bands/5/to", json!(105), Problem::Range { min: 0, max: 100 }),
-        fault("/categories/1/items", json!({}), Problem::Type(Shape::List)),
-        fault("/categories/1/items", json!([]), Problem::Empty),
-        fault("/categories/1/items/1", json!("4.2.3"), Problem::Type(Shape::Object)),
-        fault("/categories", json!([]), Problem::Empty),
-        fault("/kinds", json!({}), Problem::Empty),
-        fault("/kinds/results", json!([]), Problem::Type(Shape::Object)),
-        fault("/kinds/results/bands", json!([]), Problem::Empty),
+        fault("/id", json!("GB/T 19580"), Flaw::Code { max: 48 }),
+        fault("/categories/1/items/0/code", json!("4．2．2"), Flaw::Code { max: 48 }),
+        fault("/categories/1/title/zh", json!("  "), Flaw::Text(TextFault::Empty)),
+        fault("/categories/1/title/zh", json!("长".repeat(81)), Flaw::Text(TextFault::TooLong(80))),
+        fault("/categories/1/title", json!("战略"), Flaw::Type(Shape::Bilingual)),
+        fault("/categories/1/title/zh", json!(4), Flaw::Type(Shape::Text)),
+        fault("/categories/1/points", json!("90"), Flaw::Type(Shape::Integer)),
+        fault("/categories/1/points", json!(90.5), Flaw::Type(Shape::Integer)),
+        fault("/categories/1/points", json!(0), Flaw::Range { min: 1, max: LIMIT }),
+        fault("/categories/1/items/0/points", json!(-40), Flaw::Range { min: 1, max: LIMIT }),
+        fault("/categories/1/items/0/points", json!(u64::MAX), Flaw::Range { min: 1, max: LIMIT }),
+        fault("/kinds/process/bands/5/to", json!(105), Flaw::Range { min: 0, max: 100 }),
+        fault("/categories/1/items", json!({}), Flaw::Type(Shape::List)),
+        fault("/categories/1/items", json!([]), Flaw::Empty),
+        fault("/categories/1/items/1", json!("4.2.3"), Flaw::Type(Shape::Object)),
+        fault("/categories", json!([]), Flaw::Empty),
+        fault("/kinds", json!({}), Flaw::Empty),
+        fault("/kinds/results", json!([]), Flaw::Type(Shape::Object)),
+        fault("/kinds/results/bands", json!([]), Flaw::Empty),
         fault("/step", json!(30), Problem::Step),
-        fault("/step", json!(0), Problem::Range { min: 1, max: 100 }),
-        fault("/kinds/process/dimensions/0/letter", json!("Appro"), Problem::Text(TextFault::TooLong(4))),
+        fault("/step", json!(0), Flaw::Range { min: 1, max: 100 }),
+        fault("/kinds/process/dimensions/0/letter", json!("Appro"), Flaw::Text(TextFault::TooLong(4))),
         Fault { put: None, ..missing("/kinds/process/bands/2/descriptions", Shape::Object) },
         Fault {
             shape: false,
             ..fault(
                 "/kinds/process/bands/2/descriptions/speed",
                 json!({"zh": "快", "en": "fast"}),
-                Problem::Unknown { accepted: dimensions },
+                Flaw::Unknown { accepted: dimensions },
             )
         },
         Fault {
@@ -134,7 +136,7 @@ fn shape_faults() -> Vec<Fault> {
 }
 
 fn clashes() -> Vec<Fault> {
-    let duplicate = |first: &str| Problem::Duplicate { first: first.into() };
+    let duplicate = |first: &str| Flaw::Duplicate { first: first.into() };
     let kind_points = "/kinds/process/points";
     vec![
         clash("/total", json!(1010), "/total", Problem::TotalSum { categories: 1000 }),
@@ -170,14 +172,14 @@ fn clashes() -> Vec<Fault> {
         clash("/kinds/results/bands/4/to", json!(90), "/kinds/results/bands/5/from", Problem::Overlap { next: 95 }),
         clash("/kinds/process/bands/1/to", json!(27), "/kinds/process/bands/1/to", Problem::OffStep { step: 5 }),
         clash("/kinds/process/bands/1/to", json!(5), "/kinds/process/bands/1/to", Problem::Reversed { from: 10 }),
-        clash("/title/zh", json!("准则\n评价"), "/title/zh", Problem::Text(TextFault::Invisible)),
-        clash("/title/zh", json!("准则\u{200b}评价"), "/title/zh", Problem::Text(TextFault::Invisible)),
-        clash("/source/zh", json!("电话 130-0000-0000"), "/source/zh", Problem::Text(TextFault::PersonalNumber)),
+        clash("/title/zh", json!("准则\n评价"), "/title/zh", Flaw::Text(TextFault::Invisible)),
+        clash("/title/zh", json!("准则\u{200b}评价"), "/title/zh", Flaw::Text(TextFault::Invisible)),
+        clash("/source/zh", json!("电话 130-0000-0000"), "/source/zh", Flaw::Text(TextFault::PersonalNumber)),
         clash(
             "/categories/0/items/0/dimensions",
             json!(["approach", "levels"]),
             "/categories/0/items/0/dimensions/1",
-            Problem::Choice { accepted: texts(&["approach", "deployment", "learning", "integration"]) },
+            Flaw::Choice { accepted: texts(&["approach", "deployment", "learning", "integration"]) },
         ),
     ]
 }
@@ -213,7 +215,7 @@ fn a_dimension_that_two_share_or_an_item_names_twice_is_found() {
     file["kinds"]["results"]["dimensions"][1]["id"] = json!("levels");
     let found = findings(&file);
     let at = |path: &str| found.iter().find(|finding| finding.path == path).map(|finding| &finding.problem);
-    let first = |first: &str| Some(Problem::Duplicate { first: first.into() });
+    let first = |first: &str| Some(Problem::Flaw(Flaw::Duplicate { first: first.into() }));
     assert_eq!(at("/categories/0/items/0/dimensions/1").cloned(), first("/categories/0/items/0/dimensions/0"));
     assert_eq!(at("/kinds/results/dimensions/1/id").cloned(), first("/kinds/results/dimensions/0/id"));
 }
@@ -252,7 +254,7 @@ fn all_faults_of_a_file_are_found_at_once() {
         })
         .chain([
             missing("/source", Shape::Bilingual),
-            fault("/categories/2/points", json!("90"), Problem::Type(Shape::Integer)),
+            fault("/categories/2/points", json!("90"), Flaw::Type(Shape::Integer)),
         ])
         .collect();
     for fault in &faults {
@@ -269,9 +271,9 @@ fn all_faults_of_a_file_are_found_at_once() {
 fn bytes_that_are_not_strict_json_are_one_finding_with_line_and_column() {
     let text = String::from_utf8(builtin_bytes("gbt19580-2012").unwrap().to_vec()).unwrap();
     let place = |bytes: &[u8]| match parse(bytes).unwrap_err().as_slice() {
-        [Finding { problem: Problem::Syntax { line, column, detail }, .. }] => {
+        [Finding { problem: Problem::Flaw(Flaw::Syntax { place, detail }), .. }] => {
             assert!(!detail.contains(" at line "), "{detail}");
-            (*line, *column)
+            (place.map(|(line, _)| line), place.map(|(_, column)| column))
         }
         other => panic!("{other:#?}"),
     };
@@ -297,13 +299,13 @@ fn findings_are_worded_in_both_languages_with_place_value_and_what_is_accepted()
     let mut file = good();
     file["total"] = json!(1010);
     let finding = &findings(&file)[0];
-    assert_eq!(finding.zh(), "/total：总分不等于各类目之和 1000；现为 1010，应为 1000，或改正类目分值");
+    assert_eq!(finding.line(Lang::Zh), "/total：总分不等于各类目之和 1000；现为 1010，应为 1000，或改正类目分值");
     assert_eq!(
-        finding.en(),
+        finding.line(Lang::En),
         "/total: the categories add up to 1000; found 1010, expected 1000, or other points for the categories"
     );
-    assert_eq!(finding.to_string(), format!("{} / {}", finding.zh(), finding.en()));
-    assert_eq!(finding.line(Lang::En), finding.en());
+    assert_eq!(finding.to_string(), format!("{} / {}", finding.line(Lang::Zh), finding.line(Lang::En)));
+    assert_eq!(finding.line(Lang::En), finding.line(Lang::En));
     assert_eq!(finding.found.as_deref(), Some("1010"));
 }
 
@@ -313,10 +315,16 @@ fn every_fault_has_words_in_both_languages() {
         let mut file = good();
         fault.put_into(&mut file);
         let finding = &findings(&file)[0];
-        assert!(finding.en().is_ascii() || finding.found.as_ref().is_some_and(|found| !found.is_ascii()), "{finding}");
-        assert!(finding.zh().contains("应为"), "{finding}");
+        assert!(
+            finding.line(Lang::En).is_ascii() || finding.found.as_ref().is_some_and(|found| !found.is_ascii()),
+            "{finding}"
+        );
+        assert!(finding.line(Lang::Zh).contains("应为"), "{finding}");
         assert!(!finding.accepted(Lang::Zh).is_empty() && !finding.accepted(Lang::En).is_empty());
-        assert!(finding.zh().starts_with(fault.path) && finding.en().starts_with(fault.path), "{finding}");
+        assert!(
+            finding.line(Lang::Zh).starts_with(fault.path) && finding.line(Lang::En).starts_with(fault.path),
+            "{finding}"
+        );
     }
 }
 

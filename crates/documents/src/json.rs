@@ -5,7 +5,8 @@
 //! place (RFC 6901) stands where a table has its column.
 
 use crate::complaint::{Complaint, Complaints};
-use zhuoping_criteria::{Bilingual, Finding, Lang};
+use zhuoping_criteria::form::{Explained, Fault};
+use zhuoping_criteria::{Bilingual, Lang};
 
 /// One thing a JSON reader found, in the terms of a complaint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,15 +37,18 @@ pub fn complaints(file: &str, places: impl IntoIterator<Item = Place>) -> Compla
     all
 }
 
-/// Complaints about an edition of the criteria.
-pub fn criteria(file: &str, findings: &[Finding]) -> Complaints {
-    let place = |finding: &Finding| Place {
-        path: finding.path.clone(),
-        value: finding.found.clone(),
-        message: Bilingual::new(finding.message(Lang::Zh), finding.message(Lang::En)),
-        expected: Bilingual::new(finding.accepted(Lang::Zh), finding.accepted(Lang::En)),
+/// Complaints about a file read with the reader of `zhuoping_criteria::form`.
+pub fn faults<P: Explained>(file: &str, faults: &[Fault<P>]) -> Complaints {
+    // A text is quoted where it is shown; its JSON quotes would make two pairs.
+    let bare =
+        |found: &String| found.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(found).to_owned();
+    let place = |fault: &Fault<P>| Place {
+        path: fault.path.clone(),
+        value: fault.found.as_ref().map(bare),
+        message: Bilingual::new(fault.message(Lang::Zh), fault.message(Lang::En)),
+        expected: Bilingual::new(fault.accepted(Lang::Zh), fault.accepted(Lang::En)),
     };
-    complaints(file, findings.iter().map(place))
+    complaints(file, faults.iter().map(place))
 }
 
 #[cfg(test)]
@@ -66,8 +70,16 @@ mod tests {
     #[test]
     fn a_broken_edition_is_reported_with_its_json_pointers() {
         let findings = zhuoping_criteria::parse(b"{}").expect_err("nothing is there");
-        let complaints = criteria("own.json", &findings);
+        let complaints = faults("own.json", &findings);
         assert_eq!(complaints.count(), findings.len());
         assert!(complaints.listed().iter().all(|complaint| !complaint.expected().zh.is_empty()));
+    }
+
+    #[test]
+    fn a_text_is_quoted_once() {
+        let findings = zhuoping_criteria::parse(b"[\"mode\"]").expect_err("no object");
+        assert!(faults("own.json", &findings).lines(Lang::En)[0].starts_with("own.json: \"[…](1)\" wrong type"));
+        let findings = zhuoping_criteria::parse(b"\"mode\"").expect_err("no object");
+        assert!(faults("own.json", &findings).lines(Lang::En)[0].starts_with("own.json: \"mode\" wrong type"));
     }
 }

@@ -7,8 +7,9 @@ use common::{edition, model_rules, small_edition};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 use zhuoping_criteria::Lang;
+use zhuoping_criteria::form::{Flaw, Shape};
 use zhuoping_ratings::agreement::Confidence;
-use zhuoping_ratings::rules::{Combination, Level, Rule, Shape, Statistics, TieBreak, VoteBase};
+use zhuoping_ratings::rules::{Combination, EXACT, Level, Rule, Statistics, TieBreak, VoteBase};
 use zhuoping_ratings::{EntrantKind, Exact, PerKind, RoundingMode, Rules, rules::RuleProblem};
 
 static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
@@ -81,43 +82,44 @@ fn the_sample_cycles_rule_file_is_valid() {
     assert_eq!(rules.faults_with(&editions), []);
 }
 
+/// A value put somewhere, and what must be said of it.
+fn case(pointer: &str, new: Option<Value>, problem: impl Into<RuleProblem>) -> (&str, Option<Value>, RuleProblem) {
+    (pointer, new, problem.into())
+}
+
 #[test]
 fn faults_the_schema_knows_are_refused_by_both_with_their_place() {
     let one_of = |accepted: &[&str]| accepted.iter().map(|&key| key.to_owned()).collect::<Vec<_>>();
     let cases = [
-        ("/format", Some(json!("zhuoping/rules/v2")), RuleProblem::Choice { accepted: one_of(&["zhuoping/rules/v1"]) }),
-        ("/award/en", None, RuleProblem::Missing(Shape::Text)),
-        ("/period_years", Some(json!(0)), RuleProblem::Range { min: 1, max: 20 }),
-        ("/period_years", Some(json!(2.5)), RuleProblem::Type(Shape::Integer)),
-        ("/regulation/effective", Some(json!("2022-12-32")), RuleProblem::Date),
-        ("/editions/organization", Some(json!("四")), RuleProblem::Code),
-        ("/editions", Some(json!({})), RuleProblem::Empty),
-        ("/stages", Some(json!([])), RuleProblem::Empty),
-        ("/stages/0/weight", Some(json!(0.4)), RuleProblem::Type(Shape::ExactText)),
-        ("/stages/0/weight", Some(json!("40%")), RuleProblem::ExactText),
-        ("/stages/0/weight", Some(json!("1/0")), RuleProblem::ExactText),
-        ("/stages/0/trim", None, RuleProblem::Missing(Shape::Integer)),
-        ("/stages/0/trim", Some(json!(0)), RuleProblem::Range { min: 1, max: 20 }),
-        ("/stages/0/level", Some(json!("sheet")), RuleProblem::Choice { accepted: one_of(&["total", "item"]) }),
-        ("/tiers/0/caps/individual", Some(json!(-1)), RuleProblem::Range { min: 0, max: 10_000 }),
-        ("/tiers/1/id", Some(json!("提名")), RuleProblem::Code),
-        ("/tie_breaks", Some(json!({})), RuleProblem::Type(Shape::List)),
-        ("/rounding/mode", Some(json!("up")), RuleProblem::Choice { accepted: one_of(&["half_up", "gbt8170"]) }),
-        ("/dispersion/range_percent", Some(json!(101)), RuleProblem::Range { min: 1, max: 100 }),
-        ("/votes/base", Some(json!("")), RuleProblem::Choice { accepted: one_of(&["all", "present", "valid"]) }),
-        ("/publicity_counts_first_day", Some(json!("no")), RuleProblem::Type(Shape::Bool)),
-        ("/calendar", None, RuleProblem::Missing(Shape::Text)),
-        (
-            "/statistics/level",
-            Some(json!("1")),
-            RuleProblem::Choice { accepted: one_of(&["0.8", "0.9", "0.95", "0.99"]) },
-        ),
-        ("/statistics/replicates", Some(json!(10)), RuleProblem::Range { min: 200, max: 1_000_000 }),
-        ("/statistics/seed", Some(json!(7)), RuleProblem::Type(Shape::Text)),
-        ("/statistics/precision_points", Some(json!("-1")), RuleProblem::ExactText),
-        ("/statistics/agreement/source", None, RuleProblem::Missing(Shape::Text)),
-        ("/statistics/agreement/words", Some(json!([])), RuleProblem::Empty),
-        ("/statistics/agreement/words/0/word/zh", None, RuleProblem::Missing(Shape::Text)),
+        case("/format", Some(json!("zhuoping/rules/v2")), Flaw::Choice { accepted: one_of(&["zhuoping/rules/v1"]) }),
+        case("/award/en", None, Flaw::Missing(Shape::Text)),
+        case("/period_years", Some(json!(0)), Flaw::Range { min: 1, max: 20 }),
+        case("/period_years", Some(json!(2.5)), Flaw::Type(Shape::Integer)),
+        case("/regulation/effective", Some(json!("2022-12-32")), RuleProblem::Date),
+        case("/editions/organization", Some(json!("四")), Flaw::Code { max: 48 }),
+        case("/editions", Some(json!({})), Flaw::Empty),
+        case("/stages", Some(json!([])), Flaw::Empty),
+        case("/stages/0/weight", Some(json!(0.4)), Flaw::Type(EXACT)),
+        case("/stages/0/weight", Some(json!("40%")), RuleProblem::ExactText),
+        case("/stages/0/weight", Some(json!("1/0")), RuleProblem::ExactText),
+        case("/stages/0/trim", None, Flaw::Missing(Shape::Integer)),
+        case("/stages/0/trim", Some(json!(0)), Flaw::Range { min: 1, max: 20 }),
+        case("/stages/0/level", Some(json!("sheet")), Flaw::Choice { accepted: one_of(&["total", "item"]) }),
+        case("/tiers/0/caps/individual", Some(json!(-1)), Flaw::Range { min: 0, max: 10_000 }),
+        case("/tiers/1/id", Some(json!("提名")), Flaw::Code { max: 48 }),
+        case("/tie_breaks", Some(json!({})), Flaw::Type(Shape::List)),
+        case("/rounding/mode", Some(json!("up")), Flaw::Choice { accepted: one_of(&["half_up", "gbt8170"]) }),
+        case("/dispersion/range_percent", Some(json!(101)), Flaw::Range { min: 1, max: 100 }),
+        case("/votes/base", Some(json!("")), Flaw::Choice { accepted: one_of(&["all", "present", "valid"]) }),
+        case("/publicity_counts_first_day", Some(json!("no")), Flaw::Type(Shape::Bool)),
+        case("/calendar", None, Flaw::Missing(Shape::Text)),
+        case("/statistics/level", Some(json!("1")), Flaw::Choice { accepted: one_of(&["0.8", "0.9", "0.95", "0.99"]) }),
+        case("/statistics/replicates", Some(json!(10)), Flaw::Range { min: 200, max: 1_000_000 }),
+        case("/statistics/seed", Some(json!(7)), Flaw::Type(Shape::Text)),
+        case("/statistics/precision_points", Some(json!("-1")), RuleProblem::ExactText),
+        case("/statistics/agreement/source", None, Flaw::Missing(Shape::Text)),
+        case("/statistics/agreement/words", Some(json!([])), Flaw::Empty),
+        case("/statistics/agreement/words/0/word/zh", None, Flaw::Missing(Shape::Text)),
     ];
     for (pointer, new, problem) in cases {
         let value = changed(pointer, new);
@@ -126,14 +128,14 @@ fn faults_the_schema_knows_are_refused_by_both_with_their_place() {
     }
     let mut unknown = model_rules();
     unknown["stages"][0]["wieght"] = json!("0.4");
-    assert!(matches!(&parse(&unknown).unwrap_err()[..], [(path, RuleProblem::Unknown { accepted })]
+    assert!(matches!(&parse(&unknown).unwrap_err()[..], [(path, RuleProblem::Flaw(Flaw::Unknown { accepted }))]
         if path == "/stages/0/wieght" && accepted.contains(&"weight".to_owned())));
     assert!(!SCHEMA.is_valid(&unknown));
 }
 
 #[test]
 fn faults_between_fields_are_told_where_they_are() {
-    let first = |path: &str| RuleProblem::Duplicate { first: path.into() };
+    let first = |path: &str| RuleProblem::Flaw(Flaw::Duplicate { first: path.into() });
     let cases = [
         (
             changed("/stages/0/weight", Some(json!("0.5"))),
@@ -148,7 +150,7 @@ fn faults_between_fields_are_told_where_they_are() {
             "/stages/1/advance",
             RuleProblem::AdvanceAtLast,
         ),
-        (changed("/tiers/1/caps/individual", None), "/tiers/1/caps/individual", RuleProblem::Missing(Shape::Integer)),
+        (changed("/tiers/1/caps/individual", None), "/tiers/1/caps/individual", Flaw::Missing(Shape::Integer).into()),
         (
             changed("/tiers/1/floor", Some(json!({"organization": "650"}))),
             "/tiers/1/floor/organization",
@@ -199,7 +201,7 @@ fn all_faults_come_at_once_in_both_languages_and_personal_numbers_are_withheld()
     let faults = Rules::parse(&serde_json::to_vec(&value).unwrap()).unwrap_err();
     let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
     assert_eq!(paths, ["/period_years", "/regulation/number", "/stages/1/rule", "/votes/quorum"]);
-    assert_eq!(faults[1].found.as_deref(), Some("…"));
+    assert_eq!(faults[1].found.as_deref(), Some("\"…\""));
     assert_eq!(
         faults[2].line(Lang::En),
         "/stages/1/rule: not one of the accepted values; found \"mode\", expected one of mean, trimmed, median, consensus"
@@ -211,7 +213,10 @@ fn all_faults_come_at_once_in_both_languages_and_personal_numbers_are_withheld()
 fn bytes_that_are_no_strict_json_have_one_fault() {
     for bytes in [&b""[..], b"{", b"{\"format\": 1, \"format\": 1}", b"\xff", b"PK\x03\x04"] {
         let faults = Rules::parse(bytes).unwrap_err();
-        assert!(matches!(&faults[..], [fault] if matches!(fault.problem, RuleProblem::Syntax { .. })), "{bytes:?}");
+        assert!(
+            matches!(&faults[..], [fault] if matches!(fault.problem, RuleProblem::Flaw(Flaw::Syntax { .. }))),
+            "{bytes:?}"
+        );
     }
     let with_mark = [b"\xef\xbb\xbf".to_vec(), serde_json::to_vec(&model_rules()).unwrap()].concat();
     assert!(Rules::parse(&with_mark).is_ok());

@@ -11,7 +11,7 @@ mod parse;
 mod reader;
 mod statistics;
 
-pub use fault::{RuleFault, RuleProblem, Shape, TextFault};
+pub use fault::{EXACT, RuleFault, RuleProblem};
 pub use parse::FORMAT;
 pub use statistics::{AgreementWords, Statistics};
 

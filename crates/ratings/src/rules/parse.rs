@@ -1,7 +1,10 @@
 //! From the bytes of a rule file to [`Rules`], or to every fault it has.
 
-use super::fault::{RuleFault, RuleProblem as Problem, Shape};
-use super::reader::{Fields, Node, Reader, pointer};
+use super::fault::{RuleFault, RuleProblem as Problem};
+use super::reader::{
+    LIST_MAX, Reader, bilingual, bool_member, byte_member, choice, code, exact, exact_member, integer_member,
+    prose_member,
+};
 use super::statistics::{self, Statistics};
 use super::{
     Combination, Dispersion, Level, Parts, Publicity, Regulation, Rounding, Rule, Rules, Stage, TieBreak, Tier,
@@ -12,8 +15,8 @@ use crate::id::StageId;
 use crate::kind::{EntrantKind, PerKind};
 use jiff::civil::Date;
 use std::sync::Arc;
+use zhuoping_criteria::form::{Fields, Flaw, Node, Shape, pointer, strict};
 use zhuoping_criteria::{CategoryCode, Edition, EditionId, ItemCode, Points};
-use zhuoping_provenance::canonical::{self, CanonicalError};
 
 /// What the field `format` of a rule file says.
 pub const FORMAT: &str = "zhuoping/rules/v1";
@@ -49,23 +52,13 @@ impl Rules {
     /// # Errors
     /// Every [`RuleFault`] of the file, never an empty list. Bytes that are not strict JSON have one.
     pub fn parse(bytes: &[u8]) -> Result<Self, Vec<RuleFault>> {
-        // Editors on Windows put a byte order mark in front.
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let value = match canonical::from_bytes(bytes) {
-            Ok(value) => value,
-            Err(CanonicalError::Syntax(detail)) => return Err(vec![syntax(detail)]),
-            // Duplicate keys come before these two, so the plain reader sees the document the strict reader saw; the
-            // faults of its numbers and keys are then told where they are, with the others.
-            Err(CanonicalError::Number { .. } | CanonicalError::Key { .. }) => {
-                serde_json::from_slice(bytes).map_err(|error| vec![syntax(error.to_string())])?
-            }
-        };
-        let mut reader = Reader::default();
-        let parts = read_rules(&mut reader, &Node { path: String::new(), value: &value });
-        if reader.faults.is_empty() {
+        let value = strict(bytes).map_err(|flaw| vec![RuleFault::new("", None, flaw.into())])?;
+        let mut reader = Reader::new(LIST_MAX);
+        let parts = read_rules(&mut reader, &Node::root(&value));
+        if reader.faults().is_empty() {
             Ok(Self(parts.expect("every part that is missing has a fault")))
         } else {
-            Err(reader.faults)
+            Err(reader.into_faults())
         }
     }
 
@@ -73,7 +66,7 @@ impl Rules {
     /// tie-break must be a category or item of one of them. A tie-break that only one kind's edition knows is passed
     /// over for the other kind.
     pub fn faults_with(&self, editions: &PerKind<Option<Arc<Edition>>>) -> Vec<RuleFault> {
-        let mut reader = Reader::default();
+        let mut reader = Reader::new(LIST_MAX);
         for kind in self.kinds() {
             let named = self.0.editions.get(kind).as_ref().map_or("", EditionId::as_str);
             let path = format!("/editions/{kind}");
@@ -86,7 +79,7 @@ impl Rules {
             }
         }
         self.check_tie_breaks(&mut reader, editions);
-        reader.faults
+        reader.into_faults()
     }
 
     fn check_floors(&self, reader: &mut Reader, kind: EntrantKind, total: Points) {
@@ -121,28 +114,24 @@ impl Rules {
     }
 }
 
-fn syntax(detail: String) -> RuleFault {
-    RuleFault::new("", None, Problem::Syntax { detail })
-}
-
 fn read_rules(reader: &mut Reader, node: &Node<'_>) -> Option<Parts> {
     let object = reader.object(node, &KEYS)?;
-    reader.choice(&object, "format", &[(FORMAT, ())]);
-    let award = reader.bilingual(&object, "award");
-    let session = reader.bilingual(&object, "session");
-    let period_years = reader.integer_member(&object, "period_years", 1, 20);
+    choice(reader, &object, "format", &[(FORMAT, ())]);
+    let award = bilingual(reader, &object, "award");
+    let session = bilingual(reader, &object, "session");
+    let period_years = integer_member(reader, &object, "period_years", 1, 20);
     let regulation = read_regulation(reader, &object);
     let editions = read_editions(reader, &object);
     let judged = judged(editions.as_ref());
     let combinations = [("weighted", Combination::Weighted), ("gates", Combination::Gates)];
-    let combination = reader.choice(&object, "combination", &combinations);
+    let combination = choice(reader, &object, "combination", &combinations);
     let stages = read_stages(reader, &object, &judged, combination);
     let floor = object.get("floor").map_or(Some(PerKind::default()), |node| read_floor(reader, &node, &judged));
     let tiers = read_tiers(reader, &object, &judged, floor.as_ref());
     let tie_breaks = object.get("tie_breaks").map_or(Some(Vec::new()), |node| read_tie_breaks(reader, &node));
     let rounding = read_rounding(reader, &object);
     let dispersion = read_dispersion(reader, &object);
-    let recusal_years = reader.integer_member(&object, "recusal_years", 0, 50);
+    let recusal_years = integer_member(reader, &object, "recusal_years", 0, 50);
     let votes = read_votes(reader, &object);
     let publicity = read_publicity(reader, &object);
     let statistics =
@@ -170,7 +159,7 @@ fn read_rules(reader: &mut Reader, node: &Node<'_>) -> Option<Parts> {
 fn read_regulation(reader: &mut Reader, object: &Fields<'_>) -> Option<Regulation> {
     let node = reader.member(object, "regulation", Shape::Object)?;
     let object = reader.object(&node, &["title", "number", "effective"])?;
-    let (title, number) = (reader.prose_member(&object, "title"), reader.prose_member(&object, "number"));
+    let (title, number) = (prose_member(reader, &object, "title"), prose_member(reader, &object, "number"));
     let effective = reader.member(&object, "effective", Shape::Text).and_then(|node| read_date(reader, &node));
     Some(Regulation { title: title?, number: number?, effective: effective? })
 }
@@ -186,12 +175,12 @@ fn read_editions(reader: &mut Reader, object: &Fields<'_>) -> Option<PerKind<Opt
     let node = reader.member(object, "editions", Shape::Object)?;
     let object = reader.object(&node, &EntrantKind::ALL.map(EntrantKind::name))?;
     if object.is_empty() {
-        return reader.reject(&node, Problem::Empty);
+        return reader.reject(&node, Flaw::Empty);
     }
     let mut whole = true;
     let editions = PerKind::from_fn(|kind| {
         object.get(kind.name())?;
-        let id = reader.code(&object, kind.name(), EditionId::new);
+        let id = code(reader, &object, kind.name(), EditionId::new);
         whole &= id.is_some();
         id
     });
@@ -211,10 +200,10 @@ fn read_stages(
 ) -> Option<Vec<Stage>> {
     let list = reader.member(object, "stages", Shape::List)?;
     let nodes = reader.list(&list, false)?;
-    let faults = reader.faults.len();
+    let faults = reader.faults().len();
     let stages: Vec<Option<Stage>> = nodes.iter().map(|node| read_stage(reader, node, judged)).collect();
     unique(reader, &nodes, "id", &stages.iter().map(|s| s.as_ref().map(|s| s.id.as_str())).collect::<Vec<_>>());
-    if reader.faults.len() > faults {
+    if reader.faults().len() > faults {
         return None;
     }
     let stages: Vec<Stage> = stages.into_iter().collect::<Option<_>>()?;
@@ -253,10 +242,10 @@ fn check_weights(reader: &mut Reader, list: &Node<'_>, nodes: &[Node<'_>], stage
 
 fn read_stage(reader: &mut Reader, node: &Node<'_>, judged: &PerKind<bool>) -> Option<Stage> {
     let object = reader.object(node, &["id", "rule", "level", "trim", "weight", "advance"])?;
-    let id = reader.code(&object, "id", |text| plain(text).and_then(|text| StageId::new(text).ok()));
+    let id = code(reader, &object, "id", |text| plain(text).and_then(|text| StageId::new(text).ok()));
     let rule = read_rule(reader, &object);
     let weight = match object.get("weight") {
-        Some(node) => Some(reader.exact(&node, false, 1)?),
+        Some(node) => Some(exact(reader, &node, false, 1)?),
         None => None,
     };
     let advance = match object.get("advance") {
@@ -277,10 +266,10 @@ fn read_rule(reader: &mut Reader, object: &Fields<'_>) -> Option<Rule> {
         ("median", Some(Rule::Median)),
         ("consensus", Some(Rule::Consensus)),
     ];
-    match reader.choice(object, "rule", &names)? {
+    match choice(reader, object, "rule", &names)? {
         None => {
-            let level = reader.choice(object, "level", &[("total", Level::Total), ("item", Level::Item)]);
-            let trim = reader.integer_member(object, "trim", 1, TRIM_MAX);
+            let level = choice(reader, object, "level", &[("total", Level::Total), ("item", Level::Item)]);
+            let trim = integer_member(reader, object, "trim", 1, TRIM_MAX);
             Some(Rule::Trimmed { level: level?, trim: trim? })
         }
         Some(rule) => {
@@ -301,7 +290,7 @@ fn read_per_kind<T>(
 ) -> Option<PerKind<Option<T>>> {
     let object = reader.object(node, &EntrantKind::ALL.map(EntrantKind::name))?;
     if object.is_empty() {
-        return reader.reject(node, Problem::Empty);
+        return reader.reject(node, Flaw::Empty);
     }
     Some(PerKind::from_fn(|kind| {
         let node = object.get(kind.name())?;
@@ -313,7 +302,7 @@ fn read_per_kind<T>(
 }
 
 fn read_floor(reader: &mut Reader, node: &Node<'_>, judged: &PerKind<bool>) -> Option<PerKind<Option<Exact>>> {
-    read_per_kind(reader, node, judged, |reader, node| reader.exact(node, true, Points::LIMIT))
+    read_per_kind(reader, node, judged, |reader, node| exact(reader, node, true, Points::LIMIT))
 }
 
 fn read_tiers(
@@ -343,8 +332,8 @@ fn read_tiers(
 
 fn read_tier(reader: &mut Reader, node: &Node<'_>, judged: &PerKind<bool>) -> Option<Tier> {
     let object = reader.object(node, &["id", "title", "caps", "floor"])?;
-    let id = reader.code(&object, "id", |text| plain(text).map(str::to_owned));
-    let title = reader.bilingual(&object, "title");
+    let id = code(reader, &object, "id", |text| plain(text).map(str::to_owned));
+    let title = bilingual(reader, &object, "title");
     let caps = reader.member(&object, "caps", Shape::Object).and_then(|node| read_caps(reader, &node, judged));
     let floor = object.get("floor").map_or(Some(PerKind::default()), |node| read_floor(reader, &node, judged));
     Some(Tier { id: id?, title: title?, caps: caps?, floor: floor? })
@@ -355,7 +344,7 @@ fn read_caps(reader: &mut Reader, node: &Node<'_>, judged: &PerKind<bool>) -> Op
     let caps = read_per_kind(reader, node, judged, |reader, node| reader.integer(node, 0, PLACES_MAX))?;
     for kind in EntrantKind::ALL {
         if *judged.get(kind) && node.value.get(kind.name()).is_none() {
-            reader.note(pointer(&node.path, kind.name()), None, Problem::Missing(Shape::Integer));
+            reader.note(pointer(&node.path, kind.name()), None, Flaw::Missing(Shape::Integer));
         }
     }
     Some(PerKind::from_fn(|kind| caps.get(kind).unwrap_or(0)))
@@ -375,11 +364,11 @@ fn read_tie_breaks(reader: &mut Reader, list: &Node<'_>) -> Option<Vec<TieBreak>
 fn read_tie_break(reader: &mut Reader, node: &Node<'_>) -> Option<TieBreak> {
     let object = reader.object(node, &["category", "item"])?;
     match (object.get("category"), object.get("item")) {
-        (Some(_), None) => reader.code(&object, "category", CategoryCode::new).map(TieBreak::Category),
-        (None, Some(_)) => reader.code(&object, "item", ItemCode::new).map(TieBreak::Item),
+        (Some(_), None) => code(reader, &object, "category", CategoryCode::new).map(TieBreak::Category),
+        (None, Some(_)) => code(reader, &object, "item", ItemCode::new).map(TieBreak::Item),
         _ => {
             let accepted = vec!["{\"category\": …}".to_owned(), "{\"item\": …}".to_owned()];
-            reader.reject(node, Problem::Choice { accepted })
+            reader.reject(node, Flaw::Choice { accepted })
         }
     }
 }
@@ -387,9 +376,9 @@ fn read_tie_break(reader: &mut Reader, node: &Node<'_>) -> Option<TieBreak> {
 fn read_rounding(reader: &mut Reader, object: &Fields<'_>) -> Option<Rounding> {
     let node = reader.member(object, "rounding", Shape::Object)?;
     let object = reader.object(&node, &["decimals", "mode"])?;
-    let decimals = reader.byte_member(&object, "decimals", 0, 6);
+    let decimals = byte_member(reader, &object, "decimals", 0, 6);
     let modes = [("half_up", RoundingMode::HalfUp), ("gbt8170", RoundingMode::Gbt8170)];
-    let mode = reader.choice(&object, "mode", &modes);
+    let mode = choice(reader, &object, "mode", &modes);
     Some(Rounding { decimals: decimals?, mode: mode? })
 }
 
@@ -397,11 +386,11 @@ fn read_dispersion(reader: &mut Reader, object: &Fields<'_>) -> Option<Dispersio
     const KEYS: [&str; 5] = ["range_percent", "sd_percent", "bands_apart", "far_from_median", "same_percent_share"];
     let node = reader.member(object, "dispersion", Shape::Object)?;
     let object = reader.object(&node, &KEYS)?;
-    let range_percent = reader.byte_member(&object, "range_percent", 1, 100);
-    let sd_percent = reader.exact_member(&object, "sd_percent", false, 100);
-    let bands_apart = reader.byte_member(&object, "bands_apart", 1, 20);
-    let far_from_median = reader.byte_member(&object, "far_from_median", 1, 100);
-    let same_percent_share = reader.exact_member(&object, "same_percent_share", false, 1);
+    let range_percent = byte_member(reader, &object, "range_percent", 1, 100);
+    let sd_percent = exact_member(reader, &object, "sd_percent", false, 100);
+    let bands_apart = byte_member(reader, &object, "bands_apart", 1, 20);
+    let far_from_median = byte_member(reader, &object, "far_from_median", 1, 100);
+    let same_percent_share = exact_member(reader, &object, "same_percent_share", false, 1);
     Some(Dispersion {
         range_percent: range_percent?,
         sd_percent: sd_percent?,
@@ -414,17 +403,17 @@ fn read_dispersion(reader: &mut Reader, object: &Fields<'_>) -> Option<Dispersio
 fn read_votes(reader: &mut Reader, object: &Fields<'_>) -> Option<Votes> {
     let node = reader.member(object, "votes", Shape::Object)?;
     let object = reader.object(&node, &["quorum", "majority", "base"])?;
-    let quorum = reader.exact_member(&object, "quorum", false, 1);
-    let majority = reader.exact_member(&object, "majority", false, 1);
+    let quorum = exact_member(reader, &object, "quorum", false, 1);
+    let majority = exact_member(reader, &object, "majority", false, 1);
     let bases = [("all", VoteBase::All), ("present", VoteBase::Present), ("valid", VoteBase::Valid)];
-    let base = reader.choice(&object, "base", &bases);
+    let base = choice(reader, &object, "base", &bases);
     Some(Votes { quorum: quorum?, majority: majority?, base: base? })
 }
 
 fn read_publicity(reader: &mut Reader, object: &Fields<'_>) -> Option<Publicity> {
-    let days = reader.integer_member(object, "publicity_days", 1, 365);
-    let counts_first_day = reader.bool_member(object, "publicity_counts_first_day");
-    let calendar = reader.code(object, "calendar", |text| plain(text).map(str::to_owned));
+    let days = integer_member(reader, object, "publicity_days", 1, 365);
+    let counts_first_day = bool_member(reader, object, "publicity_counts_first_day");
+    let calendar = code(reader, object, "calendar", |text| plain(text).map(str::to_owned));
     Some(Publicity { days: days?, counts_first_day: counts_first_day?, calendar: calendar? })
 }
 
@@ -434,7 +423,7 @@ fn unique(reader: &mut Reader, nodes: &[Node<'_>], key: &str, texts: &[Option<&s
     for (at, text) in texts.iter().enumerate().filter(|(_, text)| text.is_some()) {
         if let Some(first) = texts[..at].iter().position(|earlier| earlier == text) {
             let value = if key.is_empty() { Some(nodes[at].value) } else { nodes[at].value.get(key) };
-            reader.note(place(at), value, Problem::Duplicate { first: place(first) });
+            reader.note(place(at), value, Flaw::Duplicate { first: place(first) });
         }
     }
 }

@@ -4,10 +4,11 @@
 //! wide intervals are, how many random repetitions they rest on, and from which value on agreement is called good, so
 //! that nobody chooses the word after seeing the figure.
 
-use super::fault::{RuleProblem as Problem, Shape};
-use super::reader::{Fields, Node, Reader, pointer};
+use super::fault::RuleProblem as Problem;
+use super::reader::{Reader, bilingual, choice, exact, exact_member, prose, prose_member};
 use crate::agreement::Confidence;
 use crate::exact::Exact;
+use zhuoping_criteria::form::{Fields, Node, Shape, pointer};
 use zhuoping_criteria::{Bilingual, Points};
 
 /// The levels that may be asked for.
@@ -91,11 +92,11 @@ impl Default for Statistics {
 pub(super) fn read(reader: &mut Reader, node: &Node<'_>) -> Option<Statistics> {
     let object = reader.object(node, &["level", "replicates", "seed", "precision_points", "agreement"])?;
     let Statistics { level, replicates, seed, precision, words } = Statistics::default();
-    let level = object.get("level").map_or(Some(level), |_| reader.choice(&object, "level", &LEVELS));
+    let level = object.get("level").map_or(Some(level), |_| choice(reader, &object, "level", &LEVELS));
     let [fewest, most] = REPLICATES;
     let replicates = member(&object, "replicates", replicates, |node| reader.integer(node, fewest, most));
-    let seed = member(&object, "seed", seed, |node| reader.prose(node));
-    let precision = member(&object, "precision_points", precision, |node| reader.exact(node, false, Points::LIMIT));
+    let seed = member(&object, "seed", seed, |node| prose(reader, node));
+    let precision = member(&object, "precision_points", precision, |node| exact(reader, node, false, Points::LIMIT));
     let words = member(&object, "agreement", words, |node| read_words(reader, node));
     Some(Statistics { level: level?, replicates: replicates?, seed: seed?, precision: precision?, words: words? })
 }
@@ -106,7 +107,7 @@ fn member<T>(object: &Fields<'_>, key: &str, default: T, read: impl FnOnce(&Node
 
 fn read_words(reader: &mut Reader, node: &Node<'_>) -> Option<AgreementWords> {
     let object = reader.object(node, &["source", "words"])?;
-    let source = reader.prose_member(&object, "source");
+    let source = prose_member(reader, &object, "source");
     let list = reader.member(&object, "words", Shape::List)?;
     let nodes = reader.list(&list, false)?;
     let steps: Vec<Option<(Exact, Bilingual)>> = nodes.iter().map(|node| read_word(reader, node)).collect();
@@ -122,8 +123,8 @@ fn read_words(reader: &mut Reader, node: &Node<'_>) -> Option<AgreementWords> {
 
 fn read_word(reader: &mut Reader, node: &Node<'_>) -> Option<(Exact, Bilingual)> {
     let object = reader.object(node, &["from", "word"])?;
-    let from = reader.exact_member(&object, "from", true, 1);
-    let word = reader.bilingual(&object, "word");
+    let from = exact_member(reader, &object, "from", true, 1);
+    let word = bilingual(reader, &object, "word");
     Some((from?, word?))
 }
 

@@ -58,5 +58,5 @@ fn find(id: &str) -> Result<Edition, Refusal> {
 /// An edition from its file.
 pub(crate) fn read(path: &Path) -> Result<Edition, Refusal> {
     let source = files::read(path)?;
-    parse(&source.bytes).map_err(|findings| complaints::criteria(&source.name, &findings).into())
+    parse(&source.bytes).map_err(|findings| complaints::faults(&source.name, &findings).into())
 }

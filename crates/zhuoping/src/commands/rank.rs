@@ -12,9 +12,8 @@ use crate::talk::Talk;
 use serde_json::value::{RawValue, to_raw_value};
 use std::path::Path;
 use std::sync::Arc;
-use zhuoping_criteria::{Bilingual, Edition, EditionId, Lang, builtin, builtin_bytes};
-use zhuoping_documents::json::{Place, complaints};
-use zhuoping_documents::{Complaints, Warned, entrants, scores};
+use zhuoping_criteria::{Bilingual, Edition, EditionId, builtin, builtin_bytes};
+use zhuoping_documents::{Complaints, Warned, entrants, json, scores};
 use zhuoping_panel::Entrant;
 use zhuoping_panel::record::Record;
 use zhuoping_provenance::{Input, Provenance};
@@ -126,18 +125,12 @@ pub(crate) fn parse_rules(source: &Source) -> Result<Rules, Refusal> {
 }
 
 fn unfit(file: &str, faults: &[RuleFault]) -> Refusal {
-    let place = |fault: &RuleFault| Place {
-        path: fault.path.clone(),
-        value: fault.found.clone(),
-        message: Bilingual::new(fault.message(Lang::Zh), fault.message(Lang::En)),
-        expected: Bilingual::new(fault.accepted(Lang::Zh), fault.accepted(Lang::En)),
-    };
-    complaints(file, faults.iter().map(place)).into()
+    json::faults(file, faults).into()
 }
 
 fn parse_edition(source: &Source) -> Result<Arc<Edition>, Refusal> {
     let parsed = zhuoping_criteria::parse(&source.bytes);
-    let edition = parsed.map_err(|findings| zhuoping_documents::json::criteria(&source.name, &findings))?;
+    let edition = parsed.map_err(|findings| json::faults(&source.name, &findings))?;
     Ok(Arc::new(edition))
 }
 
