@@ -11,11 +11,13 @@
 //! * [`ranking`]: all of these together. [`sensitivity`]: the same once more for each what-if.
 //! * [`spread`], [`agreement`]: how the reviewers differ and agree.
 //! * [`severity`]: who is lenient and who is strict, and totals adjusted for it.
+//! * [`components`]: how much of a score is the entrant, the reviewer, and neither.
 //! * [`simulation`]: the random numbers of bootstraps.
 //! * [`report`]: everything joined, and its form as `ranking.json`. Begin at [`Assessment::new`].
 
 pub mod aggregate;
 pub mod agreement;
+pub mod components;
 pub mod exact;
 pub mod id;
 pub mod intake;
