@@ -52,6 +52,10 @@ pub enum Method {
     SatterthwaiteF,
     /// The same for one rater, stepped up to the mean of `k` raters by Spearman and Brown's formula.
     SatterthwaiteFSteppedUp,
+    /// Variance of the subjects' linearized parts, Student's t (Gwet 2014, Handbook of Inter-Rater Reliability).
+    LinearizationT,
+    /// Large-sample variance of kappa, normal quantiles (Fleiss, Cohen & Everitt 1969).
+    FleissCohenEveritt,
 }
 
 impl Method {
@@ -61,6 +65,8 @@ impl Method {
             Self::F => "F",
             Self::SatterthwaiteF => "F, Satterthwaite degrees of freedom",
             Self::SatterthwaiteFSteppedUp => "F, Satterthwaite degrees of freedom, stepped up (Spearman-Brown)",
+            Self::LinearizationT => "linearization, t (Gwet)",
+            Self::FleissCohenEveritt => "large-sample variance, normal (Fleiss, Cohen & Everitt)",
         }
     }
 }
@@ -78,6 +84,12 @@ pub enum NoInterval {
     /// range and means nothing.
     #[error("no interval: the estimated variances are negative and the value lies outside the coefficient's range")]
     NegativeVariance,
+    /// The variance between subjects is what the interval is made of, and there is one subject.
+    #[error("no interval: one subject does not tell how much subjects vary")]
+    OneSubject,
+    /// The sample shows no disagreement at all, so the formula's standard error is 0 however few the subjects are.
+    #[error("no interval: there is no disagreement at all, from which no standard error can be told")]
+    PerfectAgreement,
     /// Satterthwaite's degrees of freedom, the quantiles or the step-up leave the range in which they mean anything.
     #[error("no interval: its degrees of freedom are too small or do not exist")]
     OutOfReach,
@@ -90,6 +102,8 @@ impl NoInterval {
             Self::NoClosedForm => "该系数没有封闭形式的置信区间",
             Self::NoSubjectVariance => "无置信区间：各对象的均值完全相同",
             Self::NegativeVariance => "无置信区间：方差估计为负，系数值超出其取值范围",
+            Self::OneSubject => "无置信区间：只有一个对象，无法得知对象之间的差异",
+            Self::PerfectAgreement => "无置信区间：评分完全一致，无法估计标准误",
             Self::OutOfReach => "无置信区间：自由度过小或不存在",
         };
         Bilingual::new(zh, self.to_string())

@@ -7,6 +7,8 @@
 //! Figures of agreement inform and decide nothing, so they are floats; the sums they are made of are exact integers,
 //! and no result depends on the order of subjects, raters or rows, or on the number of threads.
 
+pub mod categorical;
+mod counts;
 mod icc;
 mod integers;
 mod interval;
@@ -29,10 +31,10 @@ mod within_group;
 pub use icc::{Icc, IccForm, icc, icc_1, icc_a1, icc_ak, icc_c1, icc_ck, icc_k};
 pub use interval::{Confidence, Interval, Method, NoInterval};
 pub use kendall_w::{KendallW, kendall_w};
-pub use krippendorff_alpha::{Alpha, alpha_interval};
+pub use krippendorff_alpha::{Alpha, Level, alpha_interval, krippendorff_alpha};
 pub use matrix::{Matrix, MatrixError, SIZE_MAX};
 pub use mean_squares::MeanSquares;
-pub use registry::{ChiSquareTest, Choice, ChoiceError, Level, Measured, Statistic, Value, measure_all};
+pub use registry::{ChiSquareTest, Choice, ChoiceError, Measured, Statistic, Value, measure_all};
 pub use spearman_mean::{SpearmanMean, spearman_mean};
 pub use undefined::Undefined;
 pub use within_group::{NoAgreement, ScaleError, StepScale, WithinGroup, a_wg, r_wg, r_wg_items};

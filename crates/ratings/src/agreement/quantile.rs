@@ -1,10 +1,11 @@
-//! Quantiles of F.
+//! Quantiles of F, Student's t and the normal distribution.
 //!
-//! They are found by halving an interval of `ln F`, on the regularised incomplete beta function. General inverses stop
-//! early where a degree of freedom is small, and Satterthwaite's can be.
+//! Those of F and t are found by halving an interval of `ln F`, on the regularised incomplete beta function. General
+//! inverses stop early where a degree of freedom is small, and Satterthwaite's can be.
 
 use super::interval::Confidence;
 use statrs::function::beta::beta_reg;
+use statrs::function::erf::erfc_inv;
 
 /// `ln F` is looked for between these; halved this often, it is known to 1e-16.
 const REACH: f64 = 300.0;
@@ -33,6 +34,11 @@ pub(crate) fn f_exceeded(tail: f64, upper: f64, lower: f64) -> Option<f64> {
 pub(crate) fn t_exceeded(confidence: Confidence, freedom: usize) -> Option<f64> {
     // The square of t is an F with one degree of freedom above.
     f_exceeded(1.0 - confidence.get(), 1.0, freedom as f64).map(f64::sqrt)
+}
+
+/// The value that a standard normal variable exceeds in size with probability `1 - confidence`.
+pub(crate) fn normal_exceeded(confidence: Confidence) -> f64 {
+    std::f64::consts::SQRT_2 * erfc_inv(1.0 - confidence.get())
 }
 
 /// The probability that F exceeds `f`. F is a ratio of two parts of a beta variable; the smaller part is the argument,
@@ -76,6 +82,17 @@ mod tests {
                     assert!((found - tail).abs() < 1e-11, "{upper} {lower} {tail}: {f} leaves {found}");
                 }
             }
+        }
+    }
+
+    /// The quantiles of R's `qnorm` to all digits.
+    #[test]
+    fn quantiles_of_the_normal_distribution() {
+        for (level, quantile) in
+            [(0.95, 1.959_963_984_540_054), (0.99, 2.575_829_303_548_901), (0.5, 0.674_489_750_196_081_7)]
+        {
+            let found = normal_exceeded(Confidence::new(level).unwrap());
+            assert!((found - quantile).abs() < 1e-14, "{level}: {found}");
         }
     }
 

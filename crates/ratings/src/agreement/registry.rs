@@ -5,35 +5,16 @@
 use super::icc::{Icc, IccForm, icc};
 use super::interval::{Confidence, Interval, NoInterval};
 use super::kendall_w::{KendallW, kendall_w};
-use super::krippendorff_alpha::{Alpha, alpha_interval};
+use super::krippendorff_alpha::{Alpha, Level, krippendorff_alpha};
 use super::matrix::Matrix;
 use super::spearman_mean::{SpearmanMean, spearman_mean};
 use super::undefined::Undefined;
 use zhuoping_criteria::Bilingual;
 
-/// What the values mean to a coefficient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Differences count: 40 to 50 is as far as 80 to 90.
-    Interval,
-}
-
-impl Level {
-    /// Every level there is.
-    pub const ALL: [Self; 1] = [Self::Interval];
-
-    /// The name in commands and files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Interval => "interval",
-        }
-    }
-}
-
 /// A coefficient with its options fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Statistic {
-    /// [`alpha_interval`].
+    /// [`krippendorff_alpha`].
     KrippendorffAlpha(Level),
     /// [`icc`].
     Icc(IccForm),
@@ -79,8 +60,17 @@ impl Statistic {
     /// What people call it.
     pub fn title(self) -> Bilingual {
         match self {
+            Self::KrippendorffAlpha(Level::Nominal) => {
+                Bilingual::new("Krippendorff α（名义）", "Krippendorff's alpha (nominal)")
+            }
+            Self::KrippendorffAlpha(Level::Ordinal) => {
+                Bilingual::new("Krippendorff α（顺序）", "Krippendorff's alpha (ordinal)")
+            }
             Self::KrippendorffAlpha(Level::Interval) => {
                 Bilingual::new("Krippendorff α（等距）", "Krippendorff's alpha (interval)")
+            }
+            Self::KrippendorffAlpha(Level::Ratio) => {
+                Bilingual::new("Krippendorff α（比率）", "Krippendorff's alpha (ratio)")
             }
             Self::Icc(form) => form.title(),
             Self::KendallW => Bilingual::new("Kendall 和谐系数 W", "Kendall's W"),
@@ -91,7 +81,7 @@ impl Statistic {
     /// Computes it.
     pub fn of(self, matrix: &Matrix, confidence: Confidence) -> Measured {
         let outcome = match self {
-            Self::KrippendorffAlpha(Level::Interval) => alpha_interval(matrix).map(Value::from),
+            Self::KrippendorffAlpha(level) => krippendorff_alpha(matrix, level).map(Value::from),
             Self::Icc(form) => icc(matrix, form, confidence).map(Value::from),
             Self::KendallW => kendall_w(matrix).map(Value::from),
             Self::SpearmanMean => spearman_mean(matrix).map(Value::from),
@@ -147,7 +137,7 @@ impl Choice<'_> {
     /// With one level there is, the only question is whether it was the one asked for, of something that has levels.
     fn check_level(self, chosen: &[Statistic]) -> Result<(), ChoiceError> {
         let Some(asked) = self.level else { return Ok(()) };
-        let accepted: Vec<&str> = Level::ALL.iter().map(|level| level.name()).collect();
+        let accepted = vec![Level::Interval.name()];
         if !accepted.contains(&asked) {
             Err(ChoiceError::Level { asked: asked.to_owned(), accepted })
         } else if chosen.iter().any(|statistic| matches!(statistic, Statistic::KrippendorffAlpha(_))) {

@@ -27,6 +27,26 @@ pub enum Undefined {
         /// Raters it takes.
         needed: usize,
     },
+    /// More raters with any value than the coefficient is defined for.
+    #[error("{found} raters with a value; exactly {accepted} are accepted")]
+    TooManyRaters {
+        /// Raters with a value.
+        found: usize,
+        /// Raters it takes.
+        accepted: usize,
+    },
+    /// A rating that is none of the categories.
+    #[error("the rating {value} is none of the categories")]
+    OutsideCategories {
+        /// The smallest such rating.
+        value: f64,
+    },
+    /// A negative rating on a scale of ratios, which has nothing below its zero.
+    #[error("the rating {value} is below 0; ratios are compared from 0 on")]
+    BelowZero {
+        /// The smallest such rating.
+        value: f64,
+    },
     /// No subject has two values that could be compared.
     #[error("no subject was rated by two raters, so there is nothing to compare")]
     NothingPairable,
@@ -73,6 +93,11 @@ impl Undefined {
                 format!("可用对象 {found} 个，至少需要 {needed} 个（因缺少评分略去 {omitted} 个）")
             }
             Self::TooFewRaters { found, needed } => format!("有评分的评审专家 {found} 人，至少需要 {needed} 人"),
+            Self::TooManyRaters { found, accepted } => {
+                format!("有评分的评审专家 {found} 人，该系数只适用于 {accepted} 人")
+            }
+            Self::OutsideCategories { value } => format!("评分 {value} 不在所列等级之内"),
+            Self::BelowZero { value } => format!("评分 {value} 小于 0，比率尺度只接受 0 以上的评分"),
             Self::NothingPairable => "没有任何对象由两人以上评分，无从比较".to_owned(),
             Self::NoVariation => "所有评分相同，没有差异，无法计算一致性".to_owned(),
             Self::AllTied => "每位评审专家对所有对象评分相同，没有名次可比".to_owned(),
