@@ -12,6 +12,7 @@
 //! * [`spread`], [`agreement`]: how the reviewers differ and agree.
 //! * [`severity`]: who is lenient and who is strict, and totals adjusted for it.
 //! * [`components`]: how much of a score is the entrant, the reviewer, and neither.
+//! * [`rasch`]: a second opinion on severity.
 //! * [`simulation`]: the random numbers of bootstraps.
 //! * [`report`]: everything joined, and its form as `ranking.json`. Begin at [`Assessment::new`].
 
@@ -25,6 +26,7 @@ pub mod kind;
 mod linear;
 pub mod order;
 pub mod ranking;
+pub mod rasch;
 pub mod report;
 pub mod rules;
 pub mod sensitivity;

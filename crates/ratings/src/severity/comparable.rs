@@ -156,7 +156,7 @@ fn shared_sheets(all: &[Vec<(usize, CompleteSheet<'_>)>], inside: &[bool]) -> Ve
 }
 
 /// Who leads the group of `at`; the path is halved on the way, which keeps later walks short.
-fn lead(leader: &mut [usize], mut at: usize) -> usize {
+pub(crate) fn lead(leader: &mut [usize], mut at: usize) -> usize {
     while leader[at] != at {
         leader[at] = leader[leader[at]];
         at = leader[at];

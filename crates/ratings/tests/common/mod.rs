@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
 pub mod additive;
+pub mod panels;
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
