@@ -3,7 +3,8 @@
 //! # What
 //! The candidate list with its lines ([`Candidates`]), the profile of every entrant over the categories ([`Profiles`]), the
 //! map of spread, item by entrant ([`SpreadMap`]), the reviewers' severity ([`Severities`]) and the distribution of their
-//! scores ([`Distributions`]), and how sure the ranks are ([`RankIntervals`]). Each chart is a plain value: labels in the order and
+//! scores ([`Distributions`]), how sure the ranks are ([`RankIntervals`]), and who saw an entrant
+//! otherwise than the others ([`ResidualGrid`]). Each chart is a plain value: labels in the order and
 //! wording they are to have, numbers only to place marks by. Nothing is computed from them that decides anything.
 //!
 //! # Why so
@@ -30,6 +31,7 @@ mod palette;
 mod picture;
 mod profile;
 mod rank_intervals;
+mod residual_grid;
 mod severity;
 mod sheet;
 mod spread;
@@ -43,6 +45,7 @@ pub use lang::Lang;
 pub use picture::{PNG_WIDTH_MAX, Picture, PngError};
 pub use profile::{Profile, Profiles};
 pub use rank_intervals::{Certainty, DecidedBy, RankIntervals, RankRange, RankedCandidate};
+pub use residual_grid::{GridEntrant, GridReviewer, ResidualCell, ResidualGrid};
 pub use severity::{Severities, Severity};
 pub use sheet::Heading;
 pub use spread::{ItemGroup, SpreadCell, SpreadMap, SpreadRow};

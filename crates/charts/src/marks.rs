@@ -42,6 +42,14 @@ pub(crate) enum Mark {
     Places,
     /// The expected rank of one that is undecided, on the ground of its row.
     Undecided,
+    /// A residual above expectation.
+    Above,
+    /// A residual below expectation.
+    Below,
+    /// A residual to be discussed.
+    Extreme,
+    /// A column of what is undecided.
+    UndecidedColumn,
     /// A bar of a histogram.
     Bar,
     /// The outline of all reviewers together.
@@ -96,6 +104,13 @@ pub(crate) fn draw(canvas: &mut Canvas, mark: Mark, at: Point) {
             undecided(canvas, (x - 24.0, y - 20.0), (x + 24.0, y + 20.0));
             diamond(canvas, (x + 4.0, y), 16.0, TIERS[1]);
         }
+        Mark::Above => residual(canvas, at, 1.0),
+        Mark::Below => residual(canvas, at, -1.0),
+        Mark::Extreme => {
+            flag(canvas, (x - 22.0, y - 20.0), (x + 22.0, y + 20.0), INK);
+            residual(canvas, at, 0.6);
+        }
+        Mark::UndecidedColumn => undecided_column(canvas, (x - 19.0, y - 20.0), (x + 19.0, y + 20.0)),
         Mark::Bar => canvas.area((x - 14.0, y - 12.0), (x + 14.0, y + 12.0), HALF),
         Mark::Everyone => {
             canvas.path(&[(x - 22.0, y + 8.0), (x - 8.0, y + 8.0), (x - 8.0, y - 8.0)], INK, 2);
@@ -149,6 +164,25 @@ pub(crate) fn whisker(canvas: &mut Canvas, from: f64, to: f64, y: f64) {
 pub(crate) fn undecided(canvas: &mut Canvas, from: Point, to: Point) {
     canvas.area(from, to, UNDECIDED);
     canvas.area(from, (from.0 + 8.0, to.1), TIERS[1]);
+}
+
+/// The same for a column: its dark edge is at the top.
+pub(crate) fn undecided_column(canvas: &mut Canvas, from: Point, to: Point) {
+    canvas.area(from, to, UNDECIDED);
+    canvas.area(from, (to.0, from.1 + 8.0), TIERS[1]);
+}
+
+/// A triangle as large as a residual is, from −1 to 1: filled with its tip up if positive, hollow with its tip down if
+/// negative, a dot if there is next to nothing.
+pub(crate) fn residual(canvas: &mut Canvas, (x, y): Point, part: f64) {
+    let size = part.abs().min(1.0);
+    if size < 0.04 {
+        canvas.area((x - 3.0, y - 2.0), (x + 3.0, y + 2.0), MUTED);
+        return;
+    }
+    let (half, tip) = (4.0 + 12.0 * size, (3.0 + 11.0 * size) * part.signum());
+    let ink = if part > 0.0 { SUBJECT } else { PAPER };
+    outlined(canvas, &[(x, y - tip), (x + half, y + tip), (x - half, y + tip)], ink);
 }
 
 fn ring(canvas: &mut Canvas, at: Point, radius: f64) {

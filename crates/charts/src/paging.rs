@@ -45,7 +45,8 @@ pub(crate) fn paged(
     cut.into_iter().enumerate().map(|(n, rows)| draw(rows, Page { number: n + 1, of })).collect()
 }
 
-fn cut(heights: &[f64], attached: &[bool], room: f64) -> Vec<Range<usize>> {
+/// The rows of each page, as [`paged`] draws them.
+pub(crate) fn cut(heights: &[f64], attached: &[bool], room: f64) -> Vec<Range<usize>> {
     let mut pages = Vec::new();
     let mut start = 0;
     let mut used = 0.0;

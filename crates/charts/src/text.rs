@@ -53,6 +53,17 @@ pub(crate) fn rounded(value: f64, decimals: usize) -> String {
     format!("{:.decimals$}", (value * scale).round() / scale)
 }
 
+/// `value` with so many decimals and its sign; one that rounds to nothing has none.
+pub(crate) fn signed(value: f64, decimals: usize) -> String {
+    let words = rounded(value.abs(), decimals);
+    let sign = match value {
+        _ if words.chars().all(|c| matches!(c, '0' | '.')) => "",
+        v if v > 0.0 => "+",
+        _ => "−",
+    };
+    format!("{sign}{words}")
+}
+
 /// A rank as it is written: with a sign of equality if another has it too.
 pub(crate) fn rank(rank: u32, tied: bool) -> String {
     format!("{rank}{}", if tied { "=" } else { "" })
@@ -227,6 +238,14 @@ mod tests {
     fn halves_are_rounded_away_from_zero() {
         assert_eq!(["12.5", "13.5", "-0.5"].map(|v| rounded(v.parse().unwrap(), 0)), ["13", "14", "-1"]);
         assert_eq!((rounded(8.25, 1), rounded(8.0, 1)), ("8.3".to_owned(), "8.0".to_owned()));
+    }
+
+    #[test]
+    fn a_sign_is_written_unless_the_value_rounds_to_nothing() {
+        let signed = |v| (signed(v, 0), signed(v, 1));
+        assert_eq!(signed(0.04), ("0".to_owned(), "0.0".to_owned()));
+        assert_eq!(signed(-0.5), ("−1".to_owned(), "−0.5".to_owned()));
+        assert_eq!(signed(12.25), ("+12".to_owned(), "+12.3".to_owned()));
     }
 
     #[test]

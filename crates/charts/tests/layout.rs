@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{Words, candidates, distributions, profiles, rank_intervals, severities, spread};
+use common::{Words, candidates, distributions, profiles, rank_intervals, residual_grid, severities, spread};
 use flate2::read::GzDecoder;
 use proptest::prelude::*;
 use resvg::usvg::roxmltree::{Document, Node};
@@ -155,6 +155,19 @@ fn ranks_are_tidy_in_the_sizes_an_award_has() {
 }
 
 #[test]
+fn grids_are_tidy_in_the_sizes_an_award_has() {
+    for (entrants, reviewers) in [(1, 1), (6, 3), (20, 9), (60, 15), (14, 30)] {
+        for (lang, words) in [(Lang::Zh, Words::Long), (Lang::Zh, Words::Short), (Lang::En, Words::Mixed)] {
+            for seed in 0..3 {
+                let grid = residual_grid(entrants, reviewers, words, seed);
+                assert_tidy(&grid.picture(lang).unwrap());
+                assert_pages_tidy(&grid.pages(lang).unwrap(), A4);
+            }
+        }
+    }
+}
+
+#[test]
 fn names_of_forty_hanzi_are_whole() {
     let picture = candidates(14, 7, Words::Long, 3).picture(Lang::Zh).unwrap();
     let map = spread(14, 23, Words::Long, 3).picture(Lang::Zh).unwrap();
@@ -217,6 +230,13 @@ proptest! {
         let chart = rank_intervals(n, words, seed);
         assert_tidy(&chart.picture(lang).unwrap());
         assert_pages_tidy(&chart.pages(lang).unwrap(), A4);
+    }
+
+    #[test]
+    fn grids_are_tidy(n in 1_usize..61, r in 1_usize..16, words in words(), seed: u32, lang in langs()) {
+        let grid = residual_grid(n, r, words, seed);
+        assert_tidy(&grid.picture(lang).unwrap());
+        assert_pages_tidy(&grid.pages(lang).unwrap(), A4);
     }
 
     #[test]

@@ -5,13 +5,13 @@
 
 mod common;
 
-use common::{Words, candidates, distributions, profiles, rank_intervals, severities, spread};
+use common::{Words, candidates, distributions, profiles, rank_intervals, residual_grid, severities, spread};
 use proptest::prelude::*;
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::Document;
 use zhuoping_charts::{
     Candidates, CapLine, ChartError, Distributions, Lang, Picture, PngError, Profiles, RankIntervals, RankRange,
-    Severities, SpreadMap, Standing,
+    ResidualCell, ResidualGrid, Severities, SpreadMap, Standing,
 };
 
 fn every_chart(seed: u32) -> Vec<Picture> {
@@ -24,6 +24,7 @@ fn every_chart(seed: u32) -> Vec<Picture> {
         severities(7, Words::Mixed, seed).picture(lang).unwrap(),
         distributions(7, Words::Mixed, seed).picture(lang).unwrap(),
         rank_intervals(14, Words::Mixed, seed).picture(lang).unwrap(),
+        residual_grid(14, 7, Words::Mixed, seed).picture(lang).unwrap(),
     ];
     pictures.extend(candidates(60, 15, Words::Mixed, seed).pages(lang).unwrap());
     pictures
@@ -103,8 +104,11 @@ fn an_unknown_character_is_reported_and_drawn_as_a_geta_mark() {
     distributions.reviewers[1].reviewer = odd.to_owned();
     let mut ranks = rank_intervals(4, Words::Short, 1);
     ranks.candidates[1].name = odd.to_owned();
+    let mut grid = residual_grid(4, 3, Words::Short, 1);
+    grid.entrants[1].name = odd.to_owned();
     for picture in [
         list.picture(lang).unwrap(),
+        grid.picture(lang).unwrap(),
         ranks.picture(lang).unwrap(),
         map.picture(lang).unwrap(),
         profiles.picture(lang).unwrap(),
@@ -170,6 +174,7 @@ fn what_cannot_be_drawn_is_refused() {
     assert!(matches!(Distributions::default().picture(lang), Err(ChartError::Empty { .. })));
 
     assert!(matches!(RankIntervals::default().picture(lang), Err(ChartError::Empty { .. })));
+    assert!(matches!(ResidualGrid::default().picture(lang), Err(ChartError::Empty { .. })));
     let good = candidates(4, 7, Words::Short, 1);
     let mut list = good.clone();
     list.entrants[2].dots[0].value = f64::NAN;
@@ -197,6 +202,20 @@ fn what_cannot_be_drawn_is_refused() {
     let mut distributions = distributions(3, Words::Short, 1);
     distributions.percents.swap(1, 2);
     assert!(matches!(distributions.picture(lang), Err(ChartError::Percents { .. })));
+}
+
+#[test]
+fn impossible_grids_are_refused() {
+    let lang = Lang::Zh;
+    let mut grid = residual_grid(4, 3, Words::Short, 1);
+    grid.reviewers[1].cells.pop();
+    assert!(matches!(grid.picture(lang), Err(ChartError::Length { expected: 4, found: 3, .. })));
+    let mut grid = residual_grid(4, 3, Words::Short, 1);
+    grid.reviewers[1].cells[2] = ResidualCell::Residual { value: f64::INFINITY, extreme: false };
+    assert!(matches!(grid.pages(lang), Err(ChartError::NotFinite { .. })));
+    let mut grid = residual_grid(4, 3, Words::Short, 1);
+    grid.line = Some(CapLine { after: 5, label: "名额".to_owned() });
+    assert!(matches!(grid.picture(lang), Err(ChartError::Index { index: 5, .. })));
 }
 
 #[test]

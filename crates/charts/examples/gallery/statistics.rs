@@ -1,7 +1,10 @@
-//! The charts of what the scores leave open: ranks with intervals.
+//! The charts of what the scores leave open: ranks with intervals, residuals.
 
-use super::{Done, Noise, heading, name};
-use zhuoping_charts::{CapLine, Certainty, DecidedBy, Lang, Picture, RankIntervals, RankRange, RankedCandidate};
+use super::{Done, Noise, heading, name, reviewer};
+use zhuoping_charts::{
+    CapLine, Certainty, DecidedBy, GridEntrant, GridReviewer, Lang, Picture, RankIntervals, RankRange, RankedCandidate,
+    ResidualCell, ResidualGrid,
+};
 
 /// Writes each in several sizes.
 pub(crate) fn write(write: &dyn Fn(&str, &Picture) -> Done) -> Done {
@@ -10,6 +13,14 @@ pub(crate) fn write(write: &dyn Fn(&str, &Picture) -> Done) -> Done {
         let name = format!("ranks-{count}{}", if lang == Lang::En { "-en" } else { "" });
         write(&name, &chart.picture(lang)?)?;
         for (n, page) in chart.pages(lang)?.iter().enumerate() {
+            write(&format!("{name}-page-{}", n + 1), page)?;
+        }
+    }
+    for (entrants, reviewers, lang) in [(6, 3, Lang::Zh), (20, 9, Lang::Zh), (20, 7, Lang::En), (60, 15, Lang::Zh)] {
+        let grid = residual_grid(entrants, reviewers);
+        let name = format!("residuals-{entrants}x{reviewers}");
+        write(&name, &grid.picture(lang)?)?;
+        for (n, page) in grid.pages(lang)?.iter().enumerate() {
             write(&format!("{name}-page-{}", n + 1), page)?;
         }
     }
@@ -63,5 +74,41 @@ fn rank_intervals(count: u32) -> RankIntervals {
         decided_by: DecidedBy::Marginal,
         line: Some(CapLine { after: places as usize, label: format!("以上为候选名单，名额 {places} 个") }),
         candidates,
+    }
+}
+
+fn residual_grid(entrants: usize, reviewers: usize) -> ResidualGrid {
+    let mut noise = Noise((100 * entrants + reviewers) as u64 + 600);
+    let cell = |noise: &mut Noise, r: usize, e: usize| match (r + 2 * e) % 23 {
+        7 => ResidualCell::Recused,
+        19 => ResidualCell::Nothing,
+        _ => {
+            let value = 14.0 * noise.normal();
+            ResidualCell::Residual { value, extreme: value.abs() > 34.0 }
+        }
+    };
+    let places = (entrants / 4).max(2);
+    let entrant = |n: usize| GridEntrant {
+        id: (n + 1).to_string(),
+        name: if entrants == 20 {
+            format!("崤函精密{}制造有限公司", name(n).chars().take(6).collect::<String>())
+        } else {
+            name(n)
+        },
+        undecided: n.abs_diff(places) < entrants.div_ceil(10),
+    };
+    let row = |n: usize| GridReviewer {
+        name: reviewer(n),
+        severity: format!("{:+.1} ± 5.1", 30.0 * (n as f64 / (reviewers - 1) as f64 - 0.5)).replace('-', "−"),
+        cells: (0..entrants).map(|e| cell(&mut noise, n, e)).collect(),
+    };
+    ResidualGrid {
+        reviewers: (0..reviewers).map(row).collect(),
+        heading: heading("谁看得不一样", entrants),
+        measure: "每格：该专家给该申报者的总分，减去按其宽严和该申报者水平应有的分（分，满分 1000）".to_owned(),
+        decimals: 0,
+        rule: "相差超过 2.5 倍标准差".to_owned(),
+        entrants: (0..entrants).map(entrant).collect(),
+        line: Some(CapLine { after: places, label: format!("名额线：名额 {places} 个") }),
     }
 }

@@ -1,7 +1,10 @@
 //! View models of what the scores leave open, of any size, from a seed.
 
 use super::{Noise, Words, heading, name};
-use zhuoping_charts::{CapLine, Certainty, DecidedBy, RankIntervals, RankRange, RankedCandidate};
+use zhuoping_charts::{
+    CapLine, Certainty, DecidedBy, GridEntrant, GridReviewer, RankIntervals, RankRange, RankedCandidate, ResidualCell,
+    ResidualGrid,
+};
 
 pub(crate) fn rank_intervals(count: usize, words: Words, seed: u32) -> RankIntervals {
     let mut noise = Noise::new(seed);
@@ -40,5 +43,36 @@ pub(crate) fn rank_intervals(count: usize, words: Words, seed: u32) -> RankInter
         candidates: (0..count).map(candidate).collect(),
         line: with_line
             .then(|| CapLine { after: places as usize, label: format!("名额 {places} 个 {}", name(words, 3)) }),
+    }
+}
+
+pub(crate) fn residual_grid(entrants: usize, reviewers: usize, words: Words, seed: u32) -> ResidualGrid {
+    let mut noise = Noise::new(seed);
+    let scale = [3.0, 90.0, 400.0, 1e7][noise.below(4) as usize];
+    let long_ids = noise.below(3) == 0;
+    let id = |n: usize| if long_ids { format!("QB-2026-{:04}", n + 1) } else { format!("{}", n + 1) };
+    let many = [20, 60][noise.below(2) as usize];
+    let mut cell = || match noise.below(many) {
+        0 => ResidualCell::Recused,
+        1 => ResidualCell::Nothing,
+        n => ResidualCell::Residual { value: scale * (noise.part() - 0.5), extreme: n == 2 },
+    };
+    let reviewer = |n: usize| GridReviewer {
+        name: name(words, n),
+        severity: if n % 5 == 4 { "评审表不足，不能计算".to_owned() } else { format!("{n}.4 ± 5.1") },
+        cells: (0..entrants).map(|_| cell()).collect(),
+    };
+    let reviewers = (0..reviewers).map(reviewer).collect();
+    let line = CapLine { after: noise.below(u32::try_from(entrants).unwrap() + 1) as usize, label: name(words, 3) };
+    ResidualGrid {
+        heading: heading(words),
+        measure: format!("总分与模型预期之差（分，满分 1000）{}", name(words, 1)),
+        decimals: u8::from(noise.below(2) == 0),
+        rule: name(words, 2),
+        entrants: (0..entrants)
+            .map(|n| GridEntrant { id: id(n), name: name(words, n), undecided: n % 7 == 3 })
+            .collect(),
+        line: (noise.below(4) > 0).then_some(line),
+        reviewers,
     }
 }
