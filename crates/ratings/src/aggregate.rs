@@ -41,12 +41,13 @@ pub enum Unscored {
     NotAgreed,
 }
 
-/// The scores of one table by one rule, perhaps as if one reviewer had not been there.
+/// The scores of one table by one rule, perhaps as if some reviewers or an item had not been there.
 #[derive(Clone, Copy, Debug)]
 pub struct StageScores<'a> {
     table: &'a StageTable,
     rule: Rule,
-    without: Option<usize>,
+    without: [Option<usize>; 2],
+    omitted: Option<usize>,
 }
 
 /// The score of one entrant at one stage with its parts, in points.
@@ -63,14 +64,21 @@ pub struct Profile {
 impl<'a> StageScores<'a> {
     /// The scores of `table` by `rule`.
     pub fn new(table: &'a StageTable, rule: Rule) -> Self {
-        Self { table, rule, without: None }
+        Self { table, rule, without: [None; 2], omitted: None }
     }
 
-    /// The same without the sheets of the reviewer at position `r` of the table. The agreed sheet is the panel's and
-    /// stays.
+    /// The same without the sheets of up to two reviewers, by their positions in the table. The agreed sheet is the
+    /// panel's and stays.
     #[must_use]
-    pub fn without(self, r: usize) -> Self {
-        Self { without: Some(r), ..self }
+    pub fn without(self, reviewers: [Option<usize>; 2]) -> Self {
+        Self { without: reviewers, ..self }
+    }
+
+    /// The same as if item `i` were worth no points. The sheets that count are the same: an item that is left out makes
+    /// no incomplete sheet complete.
+    #[must_use]
+    pub fn omitting(self, i: Option<usize>) -> Self {
+        Self { omitted: i, ..self }
     }
 
     /// The table.
@@ -87,7 +95,8 @@ impl<'a> StageScores<'a> {
         Ok(match self.rule {
             // By definition the total of these is that of all items, sheet by sheet; the sheets know theirs.
             Rule::Mean => {
-                let (sum, count) = self.complete(e).fold((0, 0), |(sum, n), sheet| (sum + sheet.hundredths(), n + 1));
+                let (sum, count) =
+                    self.complete(e).fold((0, 0), |(sum, n), sheet| (sum + self.hundredths(sheet), n + 1));
                 self.enough(e, count)?;
                 mean(sum.into(), count)
             }
@@ -133,7 +142,7 @@ impl<'a> StageScores<'a> {
 
     fn complete(&self, e: usize) -> impl Iterator<Item = CompleteSheet<'a>> {
         let without = self.without;
-        self.table.complete_sheets(e).filter(move |(r, _)| Some(*r) != without).map(|(_, sheet)| sheet)
+        self.table.complete_sheets(e).filter(move |(r, _)| !without.contains(&Some(*r))).map(|(_, sheet)| sheet)
     }
 
     /// The sheets that count, as many as the rule needs.
@@ -153,7 +162,7 @@ impl<'a> StageScores<'a> {
     /// The totals of the complete sheets, sorted, as many as the rule needs.
     fn totals(&self, e: usize) -> Result<Vec<i64>, Unscored> {
         let mut totals = Vec::with_capacity(self.table.sheets(e).len());
-        totals.extend(self.complete(e).map(CompleteSheet::hundredths));
+        totals.extend(self.complete(e).map(|sheet| self.hundredths(sheet)));
         self.enough(e, totals.len())?;
         totals.sort_unstable();
         Ok(totals)
@@ -175,9 +184,8 @@ impl<'a> StageScores<'a> {
         if let Rule::Trimmed { level: Level::Item, trim } = self.rule {
             // The total under this rule, computed for every what-if, so without a list of sums.
             let percents = trimmed_percents(sheets, items, trim as usize);
-            let points = &self.table.points()[items.clone()];
             let terms =
-                points.iter().zip(percents).map(|(points, percents)| i128::from(*points) * i128::from(percents));
+                self.points(items).zip(percents).map(|(points, percents)| i128::from(points) * i128::from(percents));
             return mean(terms.sum(), sheets.len() - 2 * trim as usize);
         }
         let (sums, divisor) = self.item_sums(sheets, items);
@@ -185,23 +193,60 @@ impl<'a> StageScores<'a> {
     }
 
     fn sum(&self, sheet: &CompleteSheet<'_>, items: &Range<usize>) -> i64 {
-        let points = &self.table.points()[items.clone()];
         let percents = &sheet.percents()[items.clone()];
-        points.iter().zip(percents).map(|(points, percent)| i64::from(*points) * i64::from(*percent)).sum()
+        self.points(items).zip(percents).map(|(points, percent)| i64::from(points) * i64::from(*percent)).sum()
+    }
+
+    /// The sheet's total in hundredths, of the items that are not left out.
+    fn hundredths(&self, sheet: CompleteSheet<'_>) -> i64 {
+        let omitted = |i: usize| i64::from(self.table.points()[i]) * i64::from(sheet.percents()[i]);
+        sheet.hundredths() - self.omitted.map_or(0, omitted)
+    }
+
+    /// What each item of the range is worth.
+    fn points(&self, items: &Range<usize>) -> impl Iterator<Item = u32> {
+        let (omitted, points) = (self.omitted, self.table.points());
+        items.clone().map(move |i| if Some(i) == omitted { 0 } else { points[i] })
     }
 
     /// Each item's points times its added percents, and what to divide them by to get points.
     fn item_sums(&self, sheets: &[CompleteSheet<'_>], items: &Range<usize>) -> (Vec<i128>, i128) {
-        let points = &self.table.points()[items.clone()];
         let (percents, divisor) = match self.rule {
             Rule::Trimmed { level: Level::Item, trim } => {
                 (widened(trimmed_percents(sheets, items, trim as usize)), wide(sheets.len() - 2 * trim as usize))
             }
-            Rule::Trimmed { level: Level::Total, trim } => kept_percents(sheets, items, trim as usize),
+            Rule::Trimmed { level: Level::Total, trim } => self.kept_percents(sheets, items, trim as usize),
             Rule::Mean | Rule::Consensus | Rule::Median => (widened(added_percents(sheets, items)), wide(sheets.len())),
         };
-        let sums = points.iter().zip(percents).map(|(points, percents)| i128::from(*points) * percents);
+        let sums = self.points(items).zip(percents).map(|(points, percents)| i128::from(points) * percents);
         (sums.collect(), divisor * POINT)
+    }
+
+    /// The percents of each item, added over the sheets that stay when the `trim` highest and lowest totals go, and what to
+    /// divide them by. Sheets of the total at the edge stay with equal shares.
+    fn kept_percents(&self, sheets: &[CompleteSheet<'_>], items: &Range<usize>, trim: usize) -> (Vec<i128>, i128) {
+        let totals = sorted(sheets.iter().map(|sheet| self.hundredths(*sheet)));
+        let kept = &totals[trim..totals.len() - trim];
+        let (lowest, highest) = (kept[0], kept[kept.len() - 1]);
+        let count = |list: &[i64], total: i64| wide(list.iter().filter(|t| **t == total).count());
+        // Of `all` sheets with the edge's total, `stay` stay: each with the share stay / all.
+        let edge = |total| (count(&totals, total), count(kept, total));
+        let ((low_all, low_stay), (high_all, high_stay)) = (edge(lowest), edge(highest));
+        let share = low_all * high_all;
+        let weight = |total: i64| match total {
+            _ if total < lowest || total > highest => 0,
+            _ if total == lowest => low_stay * high_all,
+            _ if total == highest => high_stay * low_all,
+            _ => share,
+        };
+        let mut sums = vec![0_i128; items.len()];
+        for sheet in sheets {
+            let weight = weight(self.hundredths(*sheet));
+            for (sum, percent) in sums.iter_mut().zip(&sheet.percents()[items.clone()]) {
+                *sum += weight * i128::from(*percent);
+            }
+        }
+        (sums, wide(kept.len()) * share)
     }
 }
 
@@ -246,33 +291,6 @@ fn once_trimmed_percents(sheets: &[CompleteSheet<'_>], items: &Range<usize>) -> 
         trimmed.extend((0..chunk.len()).map(|at| sum[at] - u64::from(low[at]) - u64::from(high[at])));
     }
     trimmed
-}
-
-/// The percents of each item, added over the sheets that stay when the `trim` highest and lowest totals go, and what to
-/// divide them by. Sheets of the total at the edge stay with equal shares.
-fn kept_percents(sheets: &[CompleteSheet<'_>], items: &Range<usize>, trim: usize) -> (Vec<i128>, i128) {
-    let totals = sorted(sheets.iter().map(|sheet| sheet.hundredths()));
-    let kept = &totals[trim..totals.len() - trim];
-    let (lowest, highest) = (kept[0], kept[kept.len() - 1]);
-    let count = |list: &[i64], total: i64| wide(list.iter().filter(|t| **t == total).count());
-    // Of `all` sheets with the edge's total, `stay` stay: each with the share stay / all.
-    let edge = |total| (count(&totals, total), count(kept, total));
-    let ((low_all, low_stay), (high_all, high_stay)) = (edge(lowest), edge(highest));
-    let share = low_all * high_all;
-    let weight = |total: i64| match total {
-        _ if total < lowest || total > highest => 0,
-        _ if total == lowest => low_stay * high_all,
-        _ if total == highest => high_stay * low_all,
-        _ => share,
-    };
-    let mut sums = vec![0_i128; items.len()];
-    for sheet in sheets {
-        let weight = weight(sheet.hundredths());
-        for (sum, percent) in sums.iter_mut().zip(&sheet.percents()[items.clone()]) {
-            *sum += weight * i128::from(*percent);
-        }
-    }
-    (sums, wide(kept.len()) * share)
 }
 
 fn widened(sums: Vec<u64>) -> Vec<i128> {

@@ -167,7 +167,10 @@ impl Exact {
     pub fn rounded(&self, decimals: u8, mode: RoundingMode) -> String {
         let (negative, units) = match self.rounded_small(decimals, mode) {
             Some((negative, units)) => (negative, units.to_string()),
-            None => self.rounded_big(decimals, mode),
+            None => {
+                let (negative, units) = self.rounded_big(decimals, mode);
+                (negative, units.to_string())
+            }
         };
         let decimals = usize::from(decimals);
         let mut shown = units;
@@ -182,6 +185,21 @@ impl Exact {
             shown.insert(0, '-');
         }
         shown
+    }
+
+    /// The number that [`Exact::rounded`] shows, as a number.
+    #[must_use]
+    pub fn to_rounded(&self, decimals: u8, mode: RoundingMode) -> Self {
+        let small = || {
+            let (negative, units) = self.rounded_small(decimals, mode)?;
+            let (units, scale) = (i128::try_from(units).ok()?, 10_i128.checked_pow(u32::from(decimals))?);
+            Some(Self::small(if negative { -units } else { units }, scale))
+        };
+        small().unwrap_or_else(|| {
+            let (negative, units) = self.rounded_big(decimals, mode);
+            let scale = BigInt::from(10).pow(u32::from(decimals));
+            Self::from_big(BigRational::new(if negative { -units } else { units }, scale))
+        })
     }
 
     fn rounded_small(&self, decimals: u8, mode: RoundingMode) -> Option<(bool, u128)> {
@@ -201,7 +219,7 @@ impl Exact {
         Some((num < 0, below + u128::from(up)))
     }
 
-    fn rounded_big(&self, decimals: u8, mode: RoundingMode) -> (bool, String) {
+    fn rounded_big(&self, decimals: u8, mode: RoundingMode) -> (bool, BigInt) {
         let ratio = self.big();
         let scaled = ratio.numer().abs() * BigInt::from(10).pow(u32::from(decimals));
         let den = ratio.denom();
@@ -213,7 +231,7 @@ impl Exact {
             Ordering::Equal => mode == RoundingMode::HalfUp || odd,
             Ordering::Greater => true,
         };
-        (ratio.is_negative(), (below + u8::from(up)).to_string())
+        (ratio.is_negative(), below + u8::from(up))
     }
 }
 
@@ -347,6 +365,8 @@ mod tests {
                 let shown = Exact::new(a, b).rounded(decimals, mode);
                 let scale = BigInt::from(10).pow(u32::from(decimals));
                 let units: BigInt = shown.replace('.', "").parse().unwrap();
+                let number = BigRational::new(units.clone(), scale.clone());
+                prop_assert_eq!(Exact::new(a, b).to_rounded(decimals, mode).to_ratio(), number);
                 let off = (BigRational::from_integer(units.clone()) - &ratio * &scale).abs();
                 let half = BigRational::new(1.into(), 2.into());
                 prop_assert!(off <= half);

@@ -12,7 +12,7 @@ use crate::id::{EntrantId, StageId};
 use crate::kind::EntrantKind;
 use crate::order::Group;
 use crate::rules::Rules;
-use crate::sensitivity::{Sensitivity, sensitivity};
+use crate::sensitivity::{Depth, Sensitivity, sensitivity};
 use crate::standing::{Aim, Field, Gate, Standing, Unranked};
 use crate::table::Scores;
 use crate::tiers::Placement;
@@ -133,6 +133,14 @@ impl Ranking {
     /// # Errors
     /// [`RankError`] when the scores are of a stage or edition that the rules do not name.
     pub fn new(scores: &Scores, rules: &Rules, scope: Scope) -> Result<Self, RankError> {
+        Self::with_depth(scores, rules, scope, Depth::USUAL)
+    }
+
+    /// The same with as many what-ifs as `depth` says.
+    ///
+    /// # Errors
+    /// As [`Ranking::new`].
+    pub fn with_depth(scores: &Scores, rules: &Rules, scope: Scope, depth: Depth) -> Result<Self, RankError> {
         let (scope, aim) = aim(rules, scope)?;
         check(scores, rules)?;
         let fields: Vec<(Field<'_>, Standing)> = (rules.kinds())
@@ -145,7 +153,7 @@ impl Ranking {
         let reviewers = scores.reviewers();
         let (kinds, sensitivity) = rayon::join(
             || fields.iter().map(|(field, standing)| KindRanking::new(field, standing)).collect(),
-            || sensitivity(&fields, &reviewers),
+            || sensitivity(&fields, &reviewers, depth),
         );
         Ok(Self { scope, kinds, sensitivity })
     }

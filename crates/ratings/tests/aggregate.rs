@@ -177,6 +177,6 @@ fn incomplete_sheets_never_count_and_too_few_are_refused_and_not_answered_by_ano
         [total(Rule::Consensus, 0), total(Rule::Consensus, 1)],
         [Err(Unscored::NotAgreed), Err(Unscored::NotAgreed)]
     );
-    let without = StageScores::new(&scores.tables()[0], Rule::Mean).without(0);
+    let without = StageScores::new(&scores.tables()[0], Rule::Mean).without([Some(0), None]);
     assert_eq!(without.total(0).map(|total| total.to_string()), Ok("70/1".into()));
 }

@@ -8,7 +8,6 @@ use crate::id::{EntrantId, ReviewerId};
 use crate::order::Group;
 use crate::ranking::{KindRanking, LineGap};
 use crate::rules::Rules;
-use crate::sensitivity::{Change, Sensitivity};
 use crate::spread::Severity;
 use crate::standing::Gate;
 use crate::table::{Scores, SheetState, StageTable};
@@ -222,52 +221,6 @@ impl<'a> AgreementView<'a> {
             raters: measured.raters,
             missing: measured.missing,
             why: measured.why(),
-        }
-    }
-}
-
-/// The what-ifs.
-#[derive(Serialize)]
-pub(super) struct SensitivityView<'a> {
-    drop_reviewer: Vec<DropView<'a>>,
-    other_rules: Vec<RuleView<'a>>,
-}
-
-#[derive(Serialize)]
-struct DropView<'a> {
-    reviewer: &'a str,
-    #[serde(flatten)]
-    change: ChangeView<'a>,
-}
-
-#[derive(Serialize)]
-struct RuleView<'a> {
-    rule: String,
-    #[serde(flatten)]
-    change: ChangeView<'a>,
-}
-
-#[derive(Serialize)]
-struct ChangeView<'a> {
-    r#in: &'a [EntrantId],
-    out: &'a [EntrantId],
-    undecided: &'a [EntrantId],
-    unranked: &'a [EntrantId],
-}
-
-impl<'a> SensitivityView<'a> {
-    pub(super) fn new(sensitivity: &'a Sensitivity) -> Self {
-        let change = |change: &'a Change| ChangeView {
-            r#in: &change.came_in,
-            out: &change.went_out,
-            undecided: &change.undecided,
-            unranked: &change.unranked,
-        };
-        let dropped = sensitivity.drop_reviewer.iter();
-        let rules = sensitivity.other_rules.iter();
-        Self {
-            drop_reviewer: dropped.map(|(r, what)| DropView { reviewer: r.as_str(), change: change(what) }).collect(),
-            other_rules: rules.map(|(rule, what)| RuleView { rule: rule.name(), change: change(what) }).collect(),
         }
     }
 }

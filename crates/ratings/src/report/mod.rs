@@ -11,6 +11,7 @@
 mod beside;
 mod candidate;
 mod parts;
+mod sensitivity;
 mod words;
 
 use crate::agreement::{Confidence, Measured, measure_all, scores};
@@ -20,10 +21,11 @@ use crate::spread::Spread;
 use crate::table::{Scores, StageTable};
 use beside::{
     AbsentView, AgreementView, GateView, IncompleteView, LineView, NotComputed, RecusalView, ReviewerView,
-    SensitivityView, UnrankedView, WarningView,
+    UnrankedView, WarningView,
 };
 use candidate::CandidateView;
 use rayon::prelude::*;
+use sensitivity::SensitivityView;
 use serde::Serialize;
 use zhuoping_criteria::Bilingual;
 use zhuoping_provenance::Provenance;

@@ -37,10 +37,10 @@ pub(crate) fn lines(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<Strin
 /// Whether the list would change, in sentences.
 fn firmness(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<String> {
     let zh = lang == Lang::Zh;
-    let dropped: Vec<_> = of.ranking.sensitivity.drop_reviewer.iter().filter(|(_, change)| !change.is_none()).collect();
-    let rules: Vec<_> = of.ranking.sensitivity.other_rules.iter().filter(|(_, change)| !change.is_none()).collect();
+    let dropped: Vec<_> = of.ranking.sensitivity.drop_reviewer().filter(|(_, change)| !change.is_none()).collect();
+    let rules: Vec<_> = of.ranking.sensitivity.other_rules().filter(|(_, change)| !change.is_none()).collect();
     let mut lines = Vec::new();
-    let all = of.ranking.sensitivity.drop_reviewer.len();
+    let all = of.ranking.sensitivity.drop_reviewer().count();
     lines.push(match (dropped.is_empty(), zh) {
         (true, true) => format!("{all} 位评审中去掉任何一位，名单都不变。"),
         (true, false) => format!("The list is the same without any one of the {all} reviewers."),
@@ -184,9 +184,9 @@ impl Writer<'_> {
     fn steadiness(&self) -> Fact {
         let changes = |list: Vec<&Change>| list.into_iter().filter(|change| !change.is_none()).count();
         let sensitivity = &self.of.ranking.sensitivity;
-        let dropped = changes(sensitivity.drop_reviewer.iter().map(|(_, change)| change).collect());
-        let rules = changes(sensitivity.other_rules.iter().map(|(_, change)| change).collect());
-        let (all, other) = (sensitivity.drop_reviewer.len(), sensitivity.other_rules.len());
+        let dropped = changes(sensitivity.drop_reviewer().map(|(_, change)| change).collect());
+        let rules = changes(sensitivity.other_rules().map(|(_, change)| change).collect());
+        let (all, other) = (sensitivity.drop_reviewer().count(), sensitivity.other_rules().count());
         Fact {
             label: self.say("名单是否稳定", "is the list firm?").into(),
             value: match (dropped + rules, self.lang) {
