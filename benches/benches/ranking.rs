@@ -1,26 +1,14 @@
 //! Ranking with the full report for 20, 200 and 2 000 entrants x 9 reviewers x 23 items: files read and checked, exact
 //! ranks, spread, agreement, severities, sensitivity. Reading and computing are timed by themselves too.
 
+mod common;
+
+use common::read;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
-use std::sync::Arc;
-use zhuoping_benches::{RankingFiles, ranking_files};
-use zhuoping_criteria::builtin;
-use zhuoping_documents::{entrants, scores};
+use zhuoping_benches::ranking_files;
+use zhuoping_ratings::Assessment;
 use zhuoping_ratings::ranking::Scope;
-use zhuoping_ratings::{Assessment, PerKind, Rules, Scores};
-
-fn read(files: &RankingFiles) -> (Rules, Scores) {
-    let rules = Rules::parse(&files.rules).expect("good rules");
-    let entrants = entrants::read("entrants.csv", &files.entrants).expect("good entrants").value;
-    let register = scores::register(&entrants).expect("ids of one rule");
-    let editions = PerKind { organization: builtin("gbt19580-2012").map(Arc::new), individual: None };
-    let stages: Vec<_> = rules.stages().iter().map(|stage| stage.id.clone()).collect();
-    let context =
-        scores::Context { stages: &stages, editions: &editions, register: Some(&register), panel: None, recusals: &[] };
-    let read = scores::read("scores.csv", &files.scores, &context).expect("good scores");
-    (rules, read.value.scores)
-}
 
 fn rankings(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ranking");
