@@ -72,6 +72,14 @@ pub enum ChartError {
         /// The row.
         label: String,
     },
+    /// The numbers of reviewers of a curve do not begin at 1 or more and rise.
+    #[error(
+        "图表《{title}》的评审专家人数须从 1 或更多开始并递增 / in the chart \"{title}\", the numbers of reviewers must begin at 1 or more and rise"
+    )]
+    Reviewers {
+        /// The chart's title.
+        title: String,
+    },
     /// A percent list is empty, not rising, or above 100.
     #[error(
         "图表《{title}》的百分比刻度须递增且在 0 至 100 之间 / in the chart \"{title}\", the percents must rise and be within 0 to 100"

@@ -3,8 +3,8 @@
 //! # What
 //! The candidate list with its lines ([`Candidates`]), the profile of every entrant over the categories ([`Profiles`]), the
 //! map of spread, item by entrant ([`SpreadMap`]), the reviewers' severity ([`Severities`]) and the distribution of their
-//! scores ([`Distributions`]), how sure the ranks are ([`RankIntervals`]), and who saw an entrant
-//! otherwise than the others ([`ResidualGrid`]). Each chart is a plain value: labels in the order and
+//! scores ([`Distributions`]), how sure the ranks are ([`RankIntervals`]), who saw an entrant
+//! otherwise than the others ([`ResidualGrid`]), and what more reviewers would bring ([`DecisionStudy`]). Each chart is a plain value: labels in the order and
 //! wording they are to have, numbers only to place marks by. Nothing is computed from them that decides anything.
 //!
 //! # Why so
@@ -20,6 +20,7 @@ mod candidates;
 mod canvas;
 mod cap_line;
 mod column;
+mod decision_study;
 mod distributions;
 mod error;
 mod font;
@@ -39,6 +40,7 @@ mod text;
 
 pub use candidates::{Candidate, Candidates, Dot, Floor, Standing};
 pub use cap_line::CapLine;
+pub use decision_study::{AskedPrecision, DecisionStudy, StudyCurve, StudyPoint};
 pub use distributions::{Distribution, Distributions};
 pub use error::ChartError;
 pub use lang::Lang;

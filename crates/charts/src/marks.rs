@@ -50,6 +50,16 @@ pub(crate) enum Mark {
     Extreme,
     /// A column of what is undecided.
     UndecidedColumn,
+    /// The curve with the items fixed.
+    ItemsFixed,
+    /// The curve with the items random.
+    ItemsRandom,
+    /// The field of the present number.
+    Present,
+    /// A precision asked for, level.
+    Asked,
+    /// The number a precision needs.
+    Needed,
     /// A bar of a histogram.
     Bar,
     /// The outline of all reviewers together.
@@ -111,6 +121,17 @@ pub(crate) fn draw(canvas: &mut Canvas, mark: Mark, at: Point) {
             residual(canvas, at, 0.6);
         }
         Mark::UndecidedColumn => undecided_column(canvas, (x - 19.0, y - 20.0), (x + 19.0, y + 20.0)),
+        Mark::ItemsFixed => {
+            canvas.line((x - 24.0, y), (x + 24.0, y), INK, 4);
+            study_point(canvas, mark, at);
+        }
+        Mark::ItemsRandom => {
+            canvas.dashes((x - 24.0, y), (x + 24.0, y), 12.0, INK, 3);
+            study_point(canvas, mark, at);
+        }
+        Mark::Present => present(canvas, (x - 19.0, y - 17.0), (x + 19.0, y + 17.0)),
+        Mark::Asked => canvas.dashes((x - 24.0, y), (x + 24.0, y), 14.0, ALERT, 4),
+        Mark::Needed => needed(canvas, at),
         Mark::Bar => canvas.area((x - 14.0, y - 12.0), (x + 14.0, y + 12.0), HALF),
         Mark::Everyone => {
             canvas.path(&[(x - 22.0, y + 8.0), (x - 8.0, y + 8.0), (x - 8.0, y - 8.0)], INK, 2);
@@ -183,6 +204,24 @@ pub(crate) fn residual(canvas: &mut Canvas, (x, y): Point, part: f64) {
     let (half, tip) = (4.0 + 12.0 * size, (3.0 + 11.0 * size) * part.signum());
     let ink = if part > 0.0 { SUBJECT } else { PAPER };
     outlined(canvas, &[(x, y - tip), (x + half, y + tip), (x - half, y + tip)], ink);
+}
+
+/// A point of a curve: a disc on the one with the items fixed, a hollow square on the other.
+pub(crate) fn study_point(canvas: &mut Canvas, mark: Mark, at: Point) {
+    if mark == Mark::ItemsFixed { disc(canvas, at, 9.0, SUBJECT) } else { square(canvas, at, 8.0, PAPER) }
+}
+
+/// The field of the present number: shaded between two edges.
+pub(crate) fn present(canvas: &mut Canvas, from: Point, to: Point) {
+    canvas.area(from, to, UNDECIDED);
+    for x in [from.0, to.0] {
+        canvas.line((x, from.1), (x, to.1), MUTED, 2);
+    }
+}
+
+/// The ring around the point of the number needed.
+pub(crate) fn needed(canvas: &mut Canvas, at: Point) {
+    canvas.ring(at, 17.0, ALERT, 4);
 }
 
 fn ring(canvas: &mut Canvas, at: Point, radius: f64) {

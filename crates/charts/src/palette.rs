@@ -24,7 +24,7 @@ pub(crate) const SPAN: Ink = RGBColor(0xC3, 0xCA, 0xD4);
 pub(crate) const HALF: Ink = RGBColor(0x94, 0xA2, 0xB5);
 /// Limits: the floor, cells to be discussed.
 pub(crate) const ALERT: Ink = RGBColor(0xD5, 0x5E, 0x00);
-/// The ground of what is undecided.
+/// The ground of what is undecided, and of what is to be noticed.
 pub(crate) const UNDECIDED: Ink = RGBColor(0xFA, 0xE8, 0xC0);
 /// What the picture is about.
 pub(crate) const SUBJECT: Ink = RGBColor(0x00, 0x4C, 0x7A);

@@ -5,7 +5,9 @@
 
 mod common;
 
-use common::{Words, candidates, distributions, profiles, rank_intervals, residual_grid, severities, spread};
+use common::{
+    Words, candidates, decision_study, distributions, profiles, rank_intervals, residual_grid, severities, spread,
+};
 use flate2::read::GzDecoder;
 use proptest::prelude::*;
 use resvg::usvg::roxmltree::{Document, Node};
@@ -157,11 +159,23 @@ fn ranks_are_tidy_in_the_sizes_an_award_has() {
 #[test]
 fn grids_are_tidy_in_the_sizes_an_award_has() {
     for (entrants, reviewers) in [(1, 1), (6, 3), (20, 9), (60, 15), (14, 30)] {
-        for (lang, words) in [(Lang::Zh, Words::Long), (Lang::Zh, Words::Short), (Lang::En, Words::Mixed)] {
-            for seed in 0..3 {
-                let grid = residual_grid(entrants, reviewers, words, seed);
-                assert_tidy(&grid.picture(lang).unwrap());
-                assert_pages_tidy(&grid.pages(lang).unwrap(), A4);
+        for (lang, words, seed) in
+            [(Lang::Zh, Words::Long, 0), (Lang::Zh, Words::Short, 1), (Lang::En, Words::Mixed, 2)]
+        {
+            let grid = residual_grid(entrants, reviewers, words, seed);
+            assert_tidy(&grid.picture(lang).unwrap());
+            assert_pages_tidy(&grid.pages(lang).unwrap(), A4);
+        }
+    }
+}
+
+#[test]
+fn decision_studies_are_tidy_and_fit_a_page() {
+    for reviewers in [1, 2, 15, 40] {
+        for seed in 0..8 {
+            for lang in [Lang::Zh, Lang::En] {
+                let picture = decision_study(reviewers, Words::Mixed, seed).picture(lang).unwrap();
+                assert_pages_tidy(&[picture], A4);
             }
         }
     }
@@ -237,6 +251,11 @@ proptest! {
         let grid = residual_grid(n, r, words, seed);
         assert_tidy(&grid.picture(lang).unwrap());
         assert_pages_tidy(&grid.pages(lang).unwrap(), A4);
+    }
+
+    #[test]
+    fn decision_studies_are_tidy(n in 1_u32..60, words in words(), seed: u32, lang in langs()) {
+        assert_tidy(&decision_study(n, words, seed).picture(lang).unwrap());
     }
 
     #[test]

@@ -5,13 +5,15 @@
 
 mod common;
 
-use common::{Words, candidates, distributions, profiles, rank_intervals, residual_grid, severities, spread};
+use common::{
+    Words, candidates, decision_study, distributions, profiles, rank_intervals, residual_grid, severities, spread,
+};
 use proptest::prelude::*;
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::Document;
 use zhuoping_charts::{
-    Candidates, CapLine, ChartError, Distributions, Lang, Picture, PngError, Profiles, RankIntervals, RankRange,
-    ResidualCell, ResidualGrid, Severities, SpreadMap, Standing,
+    Candidates, CapLine, ChartError, DecisionStudy, Distributions, Lang, Picture, PngError, Profiles, RankIntervals,
+    RankRange, ResidualCell, ResidualGrid, Severities, SpreadMap, Standing, StudyCurve, StudyPoint,
 };
 
 fn every_chart(seed: u32) -> Vec<Picture> {
@@ -25,6 +27,7 @@ fn every_chart(seed: u32) -> Vec<Picture> {
         distributions(7, Words::Mixed, seed).picture(lang).unwrap(),
         rank_intervals(14, Words::Mixed, seed).picture(lang).unwrap(),
         residual_grid(14, 7, Words::Mixed, seed).picture(lang).unwrap(),
+        decision_study(15, Words::Mixed, seed).picture(lang).unwrap(),
     ];
     pictures.extend(candidates(60, 15, Words::Mixed, seed).pages(lang).unwrap());
     pictures
@@ -106,8 +109,11 @@ fn an_unknown_character_is_reported_and_drawn_as_a_geta_mark() {
     ranks.candidates[1].name = odd.to_owned();
     let mut grid = residual_grid(4, 3, Words::Short, 1);
     grid.entrants[1].name = odd.to_owned();
+    let mut study = decision_study(4, Words::Short, 1);
+    study.measure = odd.to_owned();
     for picture in [
         list.picture(lang).unwrap(),
+        study.picture(lang).unwrap(),
         grid.picture(lang).unwrap(),
         ranks.picture(lang).unwrap(),
         map.picture(lang).unwrap(),
@@ -175,6 +181,7 @@ fn what_cannot_be_drawn_is_refused() {
 
     assert!(matches!(RankIntervals::default().picture(lang), Err(ChartError::Empty { .. })));
     assert!(matches!(ResidualGrid::default().picture(lang), Err(ChartError::Empty { .. })));
+    assert!(matches!(DecisionStudy::default().picture(lang), Err(ChartError::Empty { .. })));
     let good = candidates(4, 7, Words::Short, 1);
     let mut list = good.clone();
     list.entrants[2].dots[0].value = f64::NAN;
@@ -216,6 +223,20 @@ fn impossible_grids_are_refused() {
     let mut grid = residual_grid(4, 3, Words::Short, 1);
     grid.line = Some(CapLine { after: 5, label: "名额".to_owned() });
     assert!(matches!(grid.picture(lang), Err(ChartError::Index { index: 5, .. })));
+}
+
+#[test]
+fn impossible_studies_are_refused() {
+    let with = |points: &[(u32, f64)]| {
+        let points =
+            points.iter().map(|(reviewers, error)| StudyPoint { reviewers: *reviewers, error: *error }).collect();
+        DecisionStudy { fixed: Some(StudyCurve { points, needed: None }), ..DecisionStudy::default() }.picture(Lang::Zh)
+    };
+    assert!(with(&[(1, 9.0), (3, 5.0)]).is_ok());
+    assert!(matches!(with(&[]), Err(ChartError::Empty { .. })));
+    assert!(matches!(with(&[(3, 9.0), (1, 5.0)]), Err(ChartError::Reviewers { .. })));
+    assert!(matches!(with(&[(0, 9.0)]), Err(ChartError::Reviewers { .. })));
+    assert!(matches!(with(&[(1, f64::NAN)]), Err(ChartError::NotFinite { .. })));
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! The charts of what the scores leave open: ranks with intervals, residuals.
+//! The charts of what the scores leave open: ranks with intervals, residuals, more reviewers.
 
 use super::{Done, Noise, heading, name, reviewer};
 use zhuoping_charts::{
-    CapLine, Certainty, DecidedBy, GridEntrant, GridReviewer, Lang, Picture, RankIntervals, RankRange, RankedCandidate,
-    ResidualCell, ResidualGrid,
+    AskedPrecision, CapLine, Certainty, DecidedBy, DecisionStudy, GridEntrant, GridReviewer, Lang, Picture,
+    RankIntervals, RankRange, RankedCandidate, ResidualCell, ResidualGrid, StudyCurve, StudyPoint,
 };
 
 /// Writes each in several sizes.
@@ -23,6 +23,9 @@ pub(crate) fn write(write: &dyn Fn(&str, &Picture) -> Done) -> Done {
         for (n, page) in grid.pages(lang)?.iter().enumerate() {
             write(&format!("{name}-page-{}", n + 1), page)?;
         }
+    }
+    for (reviewers, present, lang) in [(15, 3, Lang::Zh), (15, 7, Lang::Zh), (15, 9, Lang::En), (40, 15, Lang::Zh)] {
+        write(&format!("study-{reviewers}-{present}"), &decision_study(reviewers, present).picture(lang)?)?;
     }
     Ok(())
 }
@@ -110,5 +113,24 @@ fn residual_grid(entrants: usize, reviewers: usize) -> ResidualGrid {
         rule: "相差超过 2.5 倍标准差".to_owned(),
         entrants: (0..entrants).map(entrant).collect(),
         line: Some(CapLine { after: places, label: format!("名额线：名额 {places} 个") }),
+    }
+}
+
+fn decision_study(most: u32, present: u32) -> DecisionStudy {
+    let asked = 10.0;
+    let curve = |floor: f64| {
+        let error = |n: u32| (floor + 700.0 / f64::from(n)).sqrt();
+        let needed = (1..200).find(|n| error(*n) <= asked);
+        let points = (1..=most).map(|n| StudyPoint { reviewers: n, error: error(n) }).collect();
+        Some(StudyCurve { points, needed })
+    };
+    DecisionStudy {
+        heading: heading("再多请几位评审专家，分数会准多少", 20),
+        measure: "绝对标准误（分，满分 1000）：同样的申报组织换一组评审专家，总分会差多少".to_owned(),
+        decimals: 1,
+        fixed: curve(0.0),
+        random: curve(if present == 9 { 120.0 } else { 40.0 }),
+        present: Some(present),
+        asked: Some(AskedPrecision { value: asked, words: "10 分".to_owned() }),
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Noise, Words, heading, name};
 use zhuoping_charts::{
-    CapLine, Certainty, DecidedBy, GridEntrant, GridReviewer, RankIntervals, RankRange, RankedCandidate, ResidualCell,
-    ResidualGrid,
+    AskedPrecision, CapLine, Certainty, DecidedBy, DecisionStudy, GridEntrant, GridReviewer, RankIntervals, RankRange,
+    RankedCandidate, ResidualCell, ResidualGrid, StudyCurve, StudyPoint,
 };
 
 pub(crate) fn rank_intervals(count: usize, words: Words, seed: u32) -> RankIntervals {
@@ -75,4 +75,34 @@ pub(crate) fn residual_grid(entrants: usize, reviewers: usize, words: Words, see
         line: (noise.below(4) > 0).then_some(line),
         reviewers,
     }
+}
+
+pub(crate) fn decision_study(reviewers: u32, words: Words, seed: u32) -> DecisionStudy {
+    let mut noise = Noise::new(seed);
+    let first = 1 + noise.below(3);
+    let scale = [0.1, 60.0, 3000.0][noise.below(3) as usize];
+    let mut curve = |floor: f64| {
+        let point = |n: u32| StudyPoint { reviewers: n, error: scale * (floor + 1.0 / f64::from(n)).sqrt() };
+        let needed = (noise.below(3) > 0).then(|| first + noise.below(2 * reviewers));
+        Some(StudyCurve { points: (first..first + reviewers).map(point).collect(), needed })
+            .filter(|_| noise.below(4) > 0)
+    };
+    let (fixed, random) = (curve(0.0), curve(0.03));
+    let fixed = if random.is_none() { curve(0.0).or(fixed) } else { fixed };
+    DecisionStudy {
+        heading: heading(words),
+        measure: format!("绝对标准误（分，满分 1000）{}", name(words, 1)),
+        decimals: [0, 1, 2][noise.below(3) as usize],
+        fixed: if random.is_none() && fixed.is_none() { Some(one_point()) } else { fixed },
+        random,
+        present: (noise.below(4) > 0).then(|| first + noise.below(reviewers)),
+        asked: (noise.below(4) > 0).then(|| AskedPrecision {
+            value: scale * noise.part(),
+            words: if noise.below(3) == 0 { name(words, 4) } else { "10 分".to_owned() },
+        }),
+    }
+}
+
+fn one_point() -> StudyCurve {
+    StudyCurve { points: vec![StudyPoint { reviewers: 7, error: 12.3 }], needed: Some(7) }
 }
