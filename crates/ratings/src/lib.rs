@@ -13,6 +13,7 @@
 //! * [`severity`]: who is lenient and who is strict, and totals adjusted for it.
 //! * [`components`]: how much of a score is the entrant, the reviewer, and neither.
 //! * [`rasch`]: a second opinion on severity.
+//! * [`signs`]: halo, central tendency and other habits that no adjustment mends.
 //! * [`simulation`]: the random numbers of bootstraps.
 //! * [`report`]: everything joined, and its form as `ranking.json`. Begin at [`Assessment::new`].
 
@@ -31,6 +32,7 @@ pub mod report;
 pub mod rules;
 pub mod sensitivity;
 pub mod severity;
+pub mod signs;
 pub mod simulation;
 pub mod spread;
 pub mod standing;
