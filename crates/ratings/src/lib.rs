@@ -14,6 +14,7 @@
 //! * [`components`]: how much of a score is the entrant, the reviewer, and neither.
 //! * [`rasch`]: a second opinion on severity.
 //! * [`signs`]: halo, central tendency and other habits that no adjustment mends.
+//! * [`uncertainty`]: how firm the ranks are.
 //! * [`simulation`]: the random numbers of bootstraps.
 //! * [`report`]: everything joined, and its form as `ranking.json`. Begin at [`Assessment::new`].
 
@@ -38,6 +39,7 @@ pub mod spread;
 pub mod standing;
 pub mod table;
 pub mod tiers;
+pub mod uncertainty;
 
 pub use exact::{Exact, RoundingMode};
 pub use id::{EntrantId, IdError, ReviewerId, StageId};

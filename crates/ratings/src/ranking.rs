@@ -159,7 +159,8 @@ impl Ranking {
     }
 }
 
-fn aim(rules: &Rules, scope: Scope) -> Result<(Scope, Aim), RankError> {
+/// The scope as it is answered, and what is computed for it.
+pub(crate) fn aim(rules: &Rules, scope: Scope) -> Result<(Scope, Aim), RankError> {
     let stages = rules.stages();
     let Scope::Stage(id) = scope else { return Ok((Scope::Combined, Aim::Combined)) };
     match stages.iter().position(|stage| stage.id == id) {

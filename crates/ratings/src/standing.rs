@@ -257,7 +257,7 @@ impl<'a> Field<'a> {
     }
 
     /// How many go on, when the aim is a stage that lets a limited number on.
-    fn advance_aimed_at(&self) -> Option<usize> {
+    pub(crate) fn advance_aimed_at(&self) -> Option<usize> {
         match self.aim {
             Aim::Combined => None,
             Aim::Stage(stage) => self.rules.stages()[stage].advance.get(self.kind).map(|advance| advance as usize),

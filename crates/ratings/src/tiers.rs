@@ -50,27 +50,38 @@ pub fn place<'a>(
 }
 
 fn place_group(size: usize, score: &Exact, tiers: &[Places<'_>], left: &mut [usize]) -> Placement {
-    let reached = |tier: &usize| tiers[*tier].floor.is_none_or(|floor| score >= floor);
-    let reached: Vec<usize> = (0..tiers.len()).filter(reached).collect();
-    if reached.is_empty() {
-        return Placement::BelowFloor;
-    }
-    let mut waiting = size;
+    let reached = |tier: usize| tiers[tier].floor.is_none_or(|floor| score >= floor);
     let mut taken = Vec::new();
-    for tier in reached.into_iter().filter(|tier| left[*tier] > 0).collect::<Vec<_>>() {
-        if waiting == 0 {
-            break;
-        }
-        let here = waiting.min(left[tier]);
-        left[tier] -= here;
-        waiting -= here;
-        taken.push(tier);
-    }
+    let Some(places) = take_places(size, left, reached, |tier| taken.push(tier)) else {
+        return Placement::BelowFloor;
+    };
     match taken[..] {
         [] => Placement::BeyondCaps,
-        [tier] if waiting == 0 => Placement::Tier(tier),
-        _ => Placement::Undecided { tiers: taken, places: size - waiting },
+        [tier] if places == size => Placement::Tier(tier),
+        _ => Placement::Undecided { tiers: taken, places },
     }
+}
+
+/// Takes places for a group of `size` from what is `left` of the tiers it reached, better ones first, and says how many
+/// it found; `taken` is told each tier it took from. `None` if it reached no tier.
+pub(crate) fn take_places(
+    size: usize,
+    left: &mut [usize],
+    reached: impl Fn(usize) -> bool,
+    mut taken: impl FnMut(usize),
+) -> Option<usize> {
+    let mut waiting = size;
+    let mut any = false;
+    for (tier, left) in left.iter_mut().enumerate().filter(|(tier, _)| reached(*tier)) {
+        any = true;
+        let here = waiting.min(*left);
+        if here > 0 {
+            *left -= here;
+            waiting -= here;
+            taken(tier);
+        }
+    }
+    any.then_some(size - waiting)
 }
 
 #[cfg(test)]
