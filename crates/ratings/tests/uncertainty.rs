@@ -1,5 +1,7 @@
 //! Rank uncertainty on whole score tables: the bootstrap against every resample there is, threads, names, thin data.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of these tests fail the test they serve")]
+
 mod common;
 
 use common::{Desk, Row, every_rule, one_stage, parsed, sheet, small_rules};

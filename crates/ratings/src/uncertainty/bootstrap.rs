@@ -106,42 +106,44 @@ fn counted<'f, 'a>(field: &'f Field<'a>, stage: usize) -> &'f StageField<'a> {
     field.stages[stage].as_ref().expect("a stage that ranks somebody has a table")
 }
 
-/// Everybody with a complete sheet on a candidate at a stage that counts sheets, in the order of what they wrote: sheets
-/// side by side, each with what it is of, an entrant being known by all that was written about it. Those who wrote the
-/// same stand in the order of their ids, and it does not matter which of them is drawn.
+/// What a person wrote: the stage, which entrant it is about, and the percents.
+type Written<'a> = (usize, usize, &'a [u8]);
+
+/// Everybody with a complete sheet on a candidate at a stage that counts sheets, in the order of what they wrote. An
+/// entrant is known by all that was written about it, so that its name has no part in the order either. Those who wrote
+/// the same stand in the order of their ids, and it does not matter which of them is drawn.
 fn persons<'a>(field: &Field<'a>, ranking: &KindRanking, mix: &Mix) -> Vec<&'a ReviewerId> {
     let stages: Vec<&StageField<'_>> = (mix.iter())
         .filter(|(stage, _)| field.rules.stages()[*stage].rule != Rule::Consensus)
         .map(|(stage, _)| counted(field, *stage))
         .collect();
-    let mut written: Vec<(Vec<Vec<&[u8]>>, Vec<(usize, &ReviewerId, &[u8])>)> = Vec::new();
-    for candidate in &ranking.candidates {
-        let mut known_by = Vec::new();
-        let mut sheets = Vec::new();
+    let about: Vec<Vec<Vec<&[u8]>>> =
+        ranking.candidates.iter().map(|candidate| about(&stages, candidate.entrant)).collect();
+    let mut known = about.clone();
+    known.sort_unstable();
+    let mut written: Vec<(&ReviewerId, Written<'_>)> = Vec::new();
+    for (candidate, about) in ranking.candidates.iter().zip(&about) {
+        let entrant = known.partition_point(|other| other < about);
         for (at, stage) in stages.iter().enumerate() {
-            let row = stage.rows[candidate.entrant].expect(HAS_A_ROW);
-            let here = stage.table.complete_sheets(row).map(|(r, sheet)| (r, sheet.percents()));
-            let here: Vec<(usize, &[u8])> = here.collect();
-            let mut percents: Vec<&[u8]> = here.iter().map(|(_, percents)| *percents).collect();
-            percents.sort_unstable();
-            known_by.push(percents);
-            sheets.extend(here.into_iter().map(|(r, percents)| (at, &stage.table.reviewers()[r], percents)));
+            let sheets = stage.table.complete_sheets(stage.rows[candidate.entrant].expect(HAS_A_ROW));
+            written.extend(sheets.map(|(r, sheet)| (&stage.table.reviewers()[r], (at, entrant, sheet.percents()))));
         }
-        written.push((known_by, sheets));
     }
-    written.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-    let mut sheets = Vec::new();
-    let mut entrant = 0;
-    for (at, (known_by, of)) in written.iter().enumerate() {
-        if at > 0 && written[at - 1].0 != *known_by {
-            entrant = at;
-        }
-        sheets.extend(of.iter().map(|(stage, reviewer, percents)| (*reviewer, (*stage, entrant, *percents))));
-    }
-    sheets.sort_unstable();
-    let mut persons: Vec<(Vec<(usize, usize, &[u8])>, &ReviewerId)> = (sheets.chunk_by(|a, b| a.0 == b.0))
-        .map(|sheets| (sheets.iter().map(|(_, sheet)| *sheet).collect(), sheets[0].0))
+    written.sort_unstable();
+    let mut persons: Vec<(Vec<Written<'_>>, &ReviewerId)> = (written.chunk_by(|a, b| a.0 == b.0))
+        .map(|sheets| (sheets.iter().map(|(_, written)| *written).collect(), sheets[0].0))
         .collect();
     persons.sort_unstable();
     persons.into_iter().map(|(_, reviewer)| reviewer).collect()
+}
+
+/// All complete sheets on an entrant, stage by stage, in no order of reviewers.
+fn about<'a>(stages: &[&StageField<'a>], entrant: usize) -> Vec<Vec<&'a [u8]>> {
+    let at_stage = |stage: &&StageField<'a>| {
+        let row = stage.rows[entrant].expect(HAS_A_ROW);
+        let mut percents: Vec<&[u8]> = stage.table.complete_sheets(row).map(|(_, sheet)| sheet.percents()).collect();
+        percents.sort_unstable();
+        percents
+    };
+    stages.iter().map(at_stage).collect()
 }
