@@ -5,6 +5,10 @@
 //! less the panel's mean; where cells are missing it stays unbiased, since reviewers are compared only on entrants they
 //! share. The standard error takes the rest to vary alike for all, `sigma^2 = squared rest / degrees of freedom`.
 //!
+//! [`Shrunken`] has the same severities drawn to 0 by what is known of reviewers in general, [`by_category`] those on each
+//! category, [`ThreeFacets`] those in percent with the items' own effects, and [`Severities::adjusted`] the totals that
+//! the whole panel would have given.
+//!
 //! A positive severity is lenient (偏宽), a negative one strict (偏严): it is what the reviewer adds to a total.
 //! Severities are advice and are never taken out of official totals.
 
@@ -12,11 +16,13 @@ mod adjusted;
 mod category;
 pub(crate) mod comparable;
 mod least_squares;
+mod shrunken;
 mod three_facets;
 
 pub use adjusted::{Adjusted, ENTRANTS_MAX, FREEDOM_MIN, NoAdjustment};
 pub use category::{CategorySeverity, NoCategorySeverity, PercentEstimate, by_category};
 pub use comparable::{NoComparison, REVIEWERS_MAX, SHEETS_MIN};
+pub use shrunken::{NoShrinkage, Shrunken, ShrunkenSeverity};
 pub use three_facets::{Effect, ThreeFacets};
 
 use crate::agreement::Confidence;
