@@ -156,6 +156,14 @@ impl Canvas {
         }
     }
 
+    /// Lines of text that are read from below, `leading` pixels apart, around the upright line of `at`.
+    pub(crate) fn lines_upwards(&mut self, (x, y): Point, lines: &[String], leading: f64, hand: Hand) {
+        let first = x - leading * (lines.len().saturating_sub(1)) as f64 / 2.0;
+        for (n, line) in lines.iter().enumerate() {
+            self.text_upwards((first + leading * n as f64, y), line, hand);
+        }
+    }
+
     fn write(&mut self, at: Point, text: &str, hand: Hand, upwards: bool) {
         let text = text::drawable(text, &mut self.missing);
         if !text.is_empty() {

@@ -80,6 +80,16 @@ pub enum ChartError {
         /// The chart's title.
         title: String,
     },
+    /// A candidate is on the list in more settings than were tried.
+    #[error(
+        "图表《{title}》中“{label}”在名单内的设定数多于试过的设定数 / in the chart \"{title}\", \"{label}\" is on the list in more settings than were tried"
+    )]
+    Settings {
+        /// The chart's title.
+        title: String,
+        /// The row.
+        label: String,
+    },
     /// A percent list is empty, not rising, or above 100.
     #[error(
         "图表《{title}》的百分比刻度须递增且在 0 至 100 之间 / in the chart \"{title}\", the percents must rise and be within 0 to 100"

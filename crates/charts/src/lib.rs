@@ -4,7 +4,8 @@
 //! The candidate list with its lines ([`Candidates`]), the profile of every entrant over the categories ([`Profiles`]), the
 //! map of spread, item by entrant ([`SpreadMap`]), the reviewers' severity ([`Severities`]) and the distribution of their
 //! scores ([`Distributions`]), how sure the ranks are ([`RankIntervals`]), who saw an entrant
-//! otherwise than the others ([`ResidualGrid`]), and what more reviewers would bring ([`DecisionStudy`]). Each chart is a plain value: labels in the order and
+//! otherwise than the others ([`ResidualGrid`]), what more reviewers would bring ([`DecisionStudy`]), and what other settings would
+//! change ([`Sensitivity`]). Each chart is a plain value: labels in the order and
 //! wording they are to have, numbers only to place marks by. Nothing is computed from them that decides anything.
 //!
 //! # Why so
@@ -32,7 +33,9 @@ mod palette;
 mod picture;
 mod profile;
 mod rank_intervals;
+mod ranked;
 mod residual_grid;
+mod sensitivity;
 mod severity;
 mod sheet;
 mod spread;
@@ -48,6 +51,7 @@ pub use picture::{PNG_WIDTH_MAX, Picture, PngError};
 pub use profile::{Profile, Profiles};
 pub use rank_intervals::{Certainty, DecidedBy, RankIntervals, RankRange, RankedCandidate};
 pub use residual_grid::{GridEntrant, GridReviewer, ResidualCell, ResidualGrid};
+pub use sensitivity::{SensitiveCandidate, Sensitivity, SettingFamily};
 pub use severity::{Severities, Severity};
 pub use sheet::Heading;
 pub use spread::{ItemGroup, SpreadCell, SpreadMap, SpreadRow};

@@ -60,6 +60,8 @@ pub(crate) enum Mark {
     Asked,
     /// The number a precision needs.
     Needed,
+    /// A share of settings.
+    Share,
     /// A bar of a histogram.
     Bar,
     /// The outline of all reviewers together.
@@ -132,6 +134,7 @@ pub(crate) fn draw(canvas: &mut Canvas, mark: Mark, at: Point) {
         Mark::Present => present(canvas, (x - 19.0, y - 17.0), (x + 19.0, y + 17.0)),
         Mark::Asked => canvas.dashes((x - 24.0, y), (x + 24.0, y), 14.0, ALERT, 4),
         Mark::Needed => needed(canvas, at),
+        Mark::Share => share(canvas, (x - 22.0, y - 7.0), (x + 22.0, y + 7.0), 0.6),
         Mark::Bar => canvas.area((x - 14.0, y - 12.0), (x + 14.0, y + 12.0), HALF),
         Mark::Everyone => {
             canvas.path(&[(x - 22.0, y + 8.0), (x - 8.0, y + 8.0), (x - 8.0, y - 8.0)], INK, 2);
@@ -222,6 +225,13 @@ pub(crate) fn present(canvas: &mut Canvas, from: Point, to: Point) {
 /// The ring around the point of the number needed.
 pub(crate) fn needed(canvas: &mut Canvas, at: Point) {
     canvas.ring(at, 17.0, ALERT, 4);
+}
+
+/// A frame of which a share is filled.
+pub(crate) fn share(canvas: &mut Canvas, from: Point, to: Point, part: f64) {
+    canvas.area(from, to, PAPER);
+    canvas.area(from, (from.0 + (to.0 - from.0) * part, to.1), SUBJECT);
+    canvas.frame(from, to, MUTED, 1);
 }
 
 fn ring(canvas: &mut Canvas, at: Point, radius: f64) {

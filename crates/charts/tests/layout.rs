@@ -6,7 +6,8 @@
 mod common;
 
 use common::{
-    Words, candidates, decision_study, distributions, profiles, rank_intervals, residual_grid, severities, spread,
+    Words, candidates, decision_study, distributions, profiles, rank_intervals, residual_grid, sensitivity, severities,
+    spread,
 };
 use flate2::read::GzDecoder;
 use proptest::prelude::*;
@@ -14,7 +15,7 @@ use resvg::usvg::roxmltree::{Document, Node};
 use std::io::Read;
 use std::sync::LazyLock;
 use ttf_parser::Face;
-use zhuoping_charts::{Lang, Picture};
+use zhuoping_charts::{Lang, Picture, ResidualCell};
 
 static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut bytes = Vec::new();
@@ -182,6 +183,17 @@ fn decision_studies_are_tidy_and_fit_a_page() {
 }
 
 #[test]
+fn sensitivities_are_tidy_in_the_sizes_an_award_has() {
+    for (count, families, seed) in [(1, 1, 0), (6, 7, 1), (20, 7, 2), (60, 7, 3), (20, 14, 4)] {
+        for (lang, words) in [(Lang::Zh, Words::Long), (Lang::En, Words::Mixed)] {
+            let chart = sensitivity(count, families, words, seed);
+            assert_tidy(&chart.picture(lang).unwrap());
+            assert_pages_tidy(&chart.pages(lang).unwrap(), A4);
+        }
+    }
+}
+
+#[test]
 fn names_of_forty_hanzi_are_whole() {
     let picture = candidates(14, 7, Words::Long, 3).picture(Lang::Zh).unwrap();
     let map = spread(14, 23, Words::Long, 3).picture(Lang::Zh).unwrap();
@@ -199,6 +211,40 @@ fn an_a4_sheet_holds_the_reviewers_of_a_large_panel() {
             assert_pages_tidy(&[severities(reviewers, Words::Mixed, 1).picture(lang).unwrap()], A4);
             assert_pages_tidy(&[distributions(reviewers, Words::Short, 1).picture(lang).unwrap()], A4);
             assert_tidy(&distributions(reviewers, Words::Long, 1).picture(lang).unwrap());
+        }
+    }
+}
+
+/// How many texts of these pictures are one of `names`.
+fn shown<'a>(pictures: &[Picture], names: impl Iterator<Item = &'a String> + Clone) -> usize {
+    let texts = pictures.iter().flat_map(|picture| places(picture).0);
+    texts.filter(|text| names.clone().any(|name| text.what == *name)).count()
+}
+
+#[test]
+fn pages_of_the_statistics_show_every_entrant_once() {
+    let ranks = rank_intervals(60, Words::Short, 5);
+    assert_eq!(shown(&ranks.pages(Lang::Zh).unwrap(), ranks.candidates.iter().map(|c| &c.name)), 60);
+    let changes = sensitivity(60, 7, Words::Short, 5);
+    assert_eq!(shown(&changes.pages(Lang::Zh).unwrap(), changes.candidates.iter().map(|c| &c.name)), 60);
+}
+
+#[test]
+fn a_grid_names_every_entrant_at_its_column_or_in_its_key_and_every_extreme_cell_below() {
+    for (words, seed) in [(Words::Short, 5), (Words::Short, 6), (Words::Short, 7)] {
+        let grid = residual_grid(60, 9, words, seed);
+        let texts: Vec<String> =
+            grid.pages(Lang::Zh).unwrap().iter().flat_map(|page| places(page).0).map(|text| text.what).collect();
+        for entrant in &grid.entrants {
+            let at_column = format!("{} {}", entrant.id, entrant.name);
+            assert_eq!(texts.iter().filter(|t| **t == entrant.name || **t == at_column).count(), 1, "{entrant:?}");
+        }
+        for (reviewer, cells) in grid.reviewers.iter().map(|r| (&r.name, &r.cells)) {
+            for (entrant, cell) in grid.entrants.iter().zip(cells) {
+                let listed = format!("{reviewer} → {} {}：", entrant.id, entrant.name);
+                let extreme = matches!(cell, ResidualCell::Residual { extreme: true, .. });
+                assert_eq!(texts.iter().any(|t| t.starts_with(&listed)), extreme, "{listed}");
+            }
         }
     }
 }
@@ -256,6 +302,13 @@ proptest! {
     #[test]
     fn decision_studies_are_tidy(n in 1_u32..60, words in words(), seed: u32, lang in langs()) {
         assert_tidy(&decision_study(n, words, seed).picture(lang).unwrap());
+    }
+
+    #[test]
+    fn sensitivities_are_tidy(n in 1_usize..61, f in 1_usize..10, words in words(), seed: u32, lang in langs()) {
+        let chart = sensitivity(n, f, words, seed);
+        assert_tidy(&chart.picture(lang).unwrap());
+        assert_pages_tidy(&chart.pages(lang).unwrap(), A4);
     }
 
     #[test]

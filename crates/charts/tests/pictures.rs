@@ -6,14 +6,15 @@
 mod common;
 
 use common::{
-    Words, candidates, decision_study, distributions, profiles, rank_intervals, residual_grid, severities, spread,
+    Words, candidates, decision_study, distributions, profiles, rank_intervals, residual_grid, sensitivity, severities,
+    spread,
 };
 use proptest::prelude::*;
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::Document;
 use zhuoping_charts::{
     Candidates, CapLine, ChartError, DecisionStudy, Distributions, Lang, Picture, PngError, Profiles, RankIntervals,
-    RankRange, ResidualCell, ResidualGrid, Severities, SpreadMap, Standing, StudyCurve, StudyPoint,
+    RankRange, ResidualCell, ResidualGrid, Sensitivity, Severities, SpreadMap, Standing, StudyCurve, StudyPoint,
 };
 
 fn every_chart(seed: u32) -> Vec<Picture> {
@@ -28,6 +29,7 @@ fn every_chart(seed: u32) -> Vec<Picture> {
         rank_intervals(14, Words::Mixed, seed).picture(lang).unwrap(),
         residual_grid(14, 7, Words::Mixed, seed).picture(lang).unwrap(),
         decision_study(15, Words::Mixed, seed).picture(lang).unwrap(),
+        sensitivity(14, 7, Words::Mixed, seed).picture(lang).unwrap(),
     ];
     pictures.extend(candidates(60, 15, Words::Mixed, seed).pages(lang).unwrap());
     pictures
@@ -111,8 +113,11 @@ fn an_unknown_character_is_reported_and_drawn_as_a_geta_mark() {
     grid.entrants[1].name = odd.to_owned();
     let mut study = decision_study(4, Words::Short, 1);
     study.measure = odd.to_owned();
+    let mut changes = sensitivity(4, 3, Words::Short, 1);
+    changes.families[1].title = odd.to_owned();
     for picture in [
         list.picture(lang).unwrap(),
+        changes.picture(lang).unwrap(),
         study.picture(lang).unwrap(),
         grid.picture(lang).unwrap(),
         ranks.picture(lang).unwrap(),
@@ -181,6 +186,7 @@ fn what_cannot_be_drawn_is_refused() {
 
     assert!(matches!(RankIntervals::default().picture(lang), Err(ChartError::Empty { .. })));
     assert!(matches!(ResidualGrid::default().picture(lang), Err(ChartError::Empty { .. })));
+    assert!(matches!(Sensitivity::default().picture(lang), Err(ChartError::Empty { .. })));
     assert!(matches!(DecisionStudy::default().picture(lang), Err(ChartError::Empty { .. })));
     let good = candidates(4, 7, Words::Short, 1);
     let mut list = good.clone();
@@ -237,6 +243,19 @@ fn impossible_studies_are_refused() {
     assert!(matches!(with(&[(3, 9.0), (1, 5.0)]), Err(ChartError::Reviewers { .. })));
     assert!(matches!(with(&[(0, 9.0)]), Err(ChartError::Reviewers { .. })));
     assert!(matches!(with(&[(1, f64::NAN)]), Err(ChartError::NotFinite { .. })));
+}
+
+#[test]
+fn impossible_counts_of_settings_are_refused() {
+    let mut changes = sensitivity(4, 3, Words::Short, 1);
+    changes.candidates[2].on_list[0] = changes.families[0].settings + 1;
+    assert!(matches!(changes.picture(Lang::Zh), Err(ChartError::Settings { .. })));
+    let mut changes = sensitivity(4, 3, Words::Short, 1);
+    changes.candidates[2].on_list.pop();
+    assert!(matches!(changes.picture(Lang::Zh), Err(ChartError::Length { expected: 3, found: 2, .. })));
+    let mut changes = sensitivity(4, 1, Words::Short, 1);
+    changes.families[0].settings = 0;
+    assert!(matches!(changes.picture(Lang::Zh), Err(ChartError::Empty { .. })));
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! The charts of what the scores leave open: ranks with intervals, residuals, more reviewers.
+//! The charts of what the scores leave open: ranks with intervals, residuals, more reviewers, other settings.
 
 use super::{Done, Noise, heading, name, reviewer};
 use zhuoping_charts::{
     AskedPrecision, CapLine, Certainty, DecidedBy, DecisionStudy, GridEntrant, GridReviewer, Lang, Picture,
-    RankIntervals, RankRange, RankedCandidate, ResidualCell, ResidualGrid, StudyCurve, StudyPoint,
+    RankIntervals, RankRange, RankedCandidate, ResidualCell, ResidualGrid, SensitiveCandidate, Sensitivity,
+    SettingFamily, StudyCurve, StudyPoint,
 };
 
 /// Writes each in several sizes.
@@ -26,6 +27,14 @@ pub(crate) fn write(write: &dyn Fn(&str, &Picture) -> Done) -> Done {
     }
     for (reviewers, present, lang) in [(15, 3, Lang::Zh), (15, 7, Lang::Zh), (15, 9, Lang::En), (40, 15, Lang::Zh)] {
         write(&format!("study-{reviewers}-{present}"), &decision_study(reviewers, present).picture(lang)?)?;
+    }
+    for (count, lang) in [(6, Lang::Zh), (20, Lang::Zh), (20, Lang::En), (60, Lang::Zh)] {
+        let chart = sensitivity(count, lang);
+        let name = format!("sensitivity-{count}{}", if lang == Lang::En { "-en" } else { "" });
+        write(&name, &chart.picture(lang)?)?;
+        for (n, page) in chart.pages(lang)?.iter().enumerate() {
+            write(&format!("{name}-page-{}", n + 1), page)?;
+        }
     }
     Ok(())
 }
@@ -132,5 +141,45 @@ fn decision_study(most: u32, present: u32) -> DecisionStudy {
         random: curve(if present == 9 { 120.0 } else { 40.0 }),
         present: Some(present),
         asked: Some(AskedPrecision { value: asked, words: "10 分".to_owned() }),
+    }
+}
+
+fn sensitivity(count: u32, lang: Lang) -> Sensitivity {
+    const FAMILIES: [(&str, &str, u32); 7] = [
+        ("去掉一位评审专家", "without one reviewer", 9),
+        ("换用其他汇总办法", "another rule of aggregation", 5),
+        ("去掉一个条款", "without one item", 23),
+        ("去掉两位评审专家", "without two reviewers", 36),
+        ("改变去掉最高、最低分的个数", "another number of scores trimmed", 4),
+        ("改变阶段权重", "other weights of the stages", 0),
+        ("先修约再排序", "scores rounded before ranking", 3),
+    ];
+    let mut noise = Noise(u64::from(count) + 700);
+    let places = (count / 4).max(2);
+    let mut candidate = |rank: u32| {
+        let distance = f64::from(places) + 0.5 - f64::from(rank);
+        let share = (0.5 + distance / 5.0).clamp(0.0, 1.0);
+        let mut on = |settings: u32| {
+            let sure = share <= 0.0 || share >= 1.0;
+            let part = if sure { share } else { share + 0.3 * (noise.next() - 0.5) };
+            (0..settings).filter(|n| f64::from(*n) + 0.5 < part * f64::from(settings)).count()
+        };
+        let on_list = FAMILIES.iter().map(|f| u32::try_from(on(f.2)).unwrap_or(0)).collect();
+        SensitiveCandidate { rank, tied: false, name: name(rank as usize), on_list }
+    };
+    Sensitivity {
+        candidates: (1..=count).map(&mut candidate).collect(),
+        heading: super::Heading {
+            subtitle: Some("换一种设定，名单会不会变".to_owned()),
+            ..heading("名单经得起多少变动", count as usize)
+        },
+        families: FAMILIES
+            .iter()
+            .map(|(zh, en, settings)| SettingFamily {
+                title: if lang == Lang::Zh { *zh } else { *en }.to_owned(),
+                settings: *settings,
+            })
+            .collect(),
+        line: Some(CapLine { after: places as usize, label: format!("以上为候选名单，名额 {places} 个") }),
     }
 }

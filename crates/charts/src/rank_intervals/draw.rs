@@ -3,12 +3,12 @@
 use super::layout::{Layout, PROBABILITIES_END, RANKS, WORDS_ROOM, name_head, score_head};
 use super::{Certainty, DecidedBy, RankIntervals, RankRange, RankedCandidate};
 use crate::canvas::{Align, Canvas, Hand};
-use crate::cap_line;
 use crate::lang::Lang;
 use crate::marks::{self, Mark};
 use crate::paging::{self, Page};
-use crate::palette::{BAND, GRID, INK, Ink, MUTED, PAPER, TIERS, UNDECIDED};
+use crate::palette::{GRID, INK, Ink, MUTED, TIERS, UNDECIDED};
 use crate::picture::Picture;
+use crate::ranked::{self, Row, Rows};
 use crate::sheet::{self, LABEL, LEADING, MARGIN, SMALL, WIDTH};
 use crate::text;
 
@@ -16,42 +16,25 @@ use crate::text;
 const SCALE_HEIGHT: f64 = 92.0;
 const HEADS_HEIGHT: f64 = 86.0;
 
-/// One row of the chart.
-#[derive(Clone, Copy)]
-enum Row {
-    /// A candidate by its place in the list.
-    Candidate(usize),
-    /// The line below the last place.
-    Line,
-}
-
 /// All candidates.
 pub(super) fn picture(chart: &RankIntervals, lang: Lang) -> Picture {
-    draw(chart, &Layout::new(chart, lang), &rows(chart), Page::SINGLE, lang)
+    let layout = Layout::new(chart, lang);
+    let rows = rows(chart, &layout);
+    draw(chart, &layout, &rows, &rows.all(), Page::SINGLE, lang)
 }
 
 /// The candidates in pages.
 pub(super) fn pages(chart: &RankIntervals, lang: Lang) -> Vec<Picture> {
     let layout = Layout::new(chart, lang);
-    let rows = rows(chart);
-    let heights: Vec<f64> = rows.iter().map(|row| height(*row, &layout)).collect();
+    let rows = rows(chart, &layout);
+    let all = rows.all();
     let room = paging::room(WIDTH, &chart.heading, |canvas| header(canvas, chart, &layout, Page::LONGEST, lang));
-    paging::paged(&heights, &[], room - SCALE_HEIGHT, |part, page| draw(chart, &layout, &rows[part], page, lang))
+    let room = room - SCALE_HEIGHT;
+    paging::paged(&rows.heights(&all), &[], room, |part, page| draw(chart, &layout, &rows, &all[part], page, lang))
 }
 
-fn rows(chart: &RankIntervals) -> Vec<Row> {
-    let mut rows: Vec<Row> = (0..chart.candidates.len()).map(Row::Candidate).collect();
-    if let Some(line) = &chart.line {
-        rows.insert(line.after, Row::Line);
-    }
-    rows
-}
-
-fn height(row: Row, layout: &Layout) -> f64 {
-    match row {
-        Row::Candidate(n) => layout.height(n),
-        Row::Line => cap_line::height(1),
-    }
+fn rows<'a>(chart: &'a RankIntervals, layout: &Layout) -> Rows<'a> {
+    Rows::new((0..chart.candidates.len()).map(|n| layout.height(n)).collect(), chart.line.as_ref())
 }
 
 /// The answers in a word: safe, undecided, out.
@@ -70,11 +53,12 @@ fn answer(certainty: Option<Certainty>, lang: Lang) -> (&'static str, Mark) {
     }
 }
 
-fn draw(chart: &RankIntervals, layout: &Layout, rows: &[Row], page: Page, lang: Lang) -> Picture {
+fn draw(chart: &RankIntervals, layout: &Layout, rows: &Rows<'_>, shown: &[Row], page: Page, lang: Lang) -> Picture {
     let mut canvas = Canvas::new(WIDTH);
     let top = header(&mut canvas, chart, layout, page, lang);
-    let bottom = top + rows.iter().map(|row| height(*row, layout)).sum::<f64>();
-    ground(&mut canvas, chart, layout, rows, top);
+    let places = rows.places(shown, top);
+    let bottom = places.last().map_or(top, |place| place.2);
+    Rows::draw_ground(&mut canvas, &places, |n| chart.candidates[n].certainty == Some(Certainty::Undecided));
     for rank in layout.scale.ticks() {
         let x = layout.scale.at(f64::from(rank));
         canvas.line((x, top), (x, bottom), GRID, 1);
@@ -82,16 +66,11 @@ fn draw(chart: &RankIntervals, layout: &Layout, rows: &[Row], page: Page, lang: 
     if let Some(x) = line_place(chart, layout) {
         canvas.area((x - 2.0, top - 8.0), (x + 2.0, bottom), TIERS[0]);
     }
-    let mut y = top;
-    for row in rows {
-        match *row {
-            Row::Candidate(n) => candidate(&mut canvas, chart, layout, n, y + height(*row, layout) / 2.0, lang),
-            Row::Line => {
-                let label = chart.line.as_ref().map_or("", |line| line.label.as_str());
-                cap_line::draw(&mut canvas, &[label], WIDTH - 2.0 * MARGIN - 20.0, y);
-            }
+    for (row, from, to) in places {
+        match row {
+            Row::Candidate(n) => candidate(&mut canvas, chart, layout, n, f64::midpoint(from, to), lang),
+            Row::Line => rows.draw_line(&mut canvas, from),
         }
-        y += height(*row, layout);
     }
     canvas.line((MARGIN, bottom), (WIDTH - MARGIN, bottom), MUTED, 2);
     ticks(&mut canvas, layout, bottom + 24.0);
@@ -197,28 +176,6 @@ fn legend(chart: &RankIntervals, lang: Lang) -> Vec<(Mark, String)> {
     legend
 }
 
-/// Shades the undecided rows, and every other of the rest.
-fn ground(canvas: &mut Canvas, chart: &RankIntervals, layout: &Layout, rows: &[Row], top: f64) {
-    let mut y = top;
-    for row in rows {
-        let end = y + height(*row, layout);
-        if let Row::Candidate(n) = *row {
-            if chart.candidates[n].certainty == Some(Certainty::Undecided) {
-                marks::undecided(canvas, (MARGIN, y), (WIDTH - MARGIN, end));
-                canvas.line((MARGIN, end), (WIDTH - MARGIN, end), GRID, 1);
-            } else {
-                canvas.area((MARGIN, y), (WIDTH - MARGIN, end), shade(n));
-            }
-        }
-        y = end;
-    }
-}
-
-/// The ground of a row that is not undecided.
-fn shade(candidate: usize) -> Ink {
-    if candidate % 2 == 1 { BAND } else { PAPER }
-}
-
 fn candidate(canvas: &mut Canvas, chart: &RankIntervals, layout: &Layout, n: usize, y: f64, lang: Lang) {
     let row = &chart.candidates[n];
     let (word, mark) = answer(row.certainty, lang);
@@ -236,7 +193,7 @@ fn candidate(canvas: &mut Canvas, chart: &RankIntervals, layout: &Layout, n: usi
         let words = canvas.wrap(row.probability.as_deref().unwrap_or("—"), LABEL, WORDS_ROOM, 1);
         canvas.lines_at_middle((PROBABILITIES_END, y), &words, 0.0, right);
     }
-    let ground = if undecided { UNDECIDED } else { shade(n) };
+    let ground = if undecided { UNDECIDED } else { ranked::shade(n) };
     ranks(canvas, layout, row, mark, ground, y);
 }
 

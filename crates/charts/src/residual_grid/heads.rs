@@ -65,11 +65,7 @@ impl Heads {
             y = bottom - LEVEL_HEIGHT - 4.0;
         }
         if let Some(turned) = &self.turned {
-            let lines = &turned[column];
-            let first = x - SMALL * LEADING * lines.len().saturating_sub(1) as f64 / 2.0;
-            for (n, line) in lines.iter().enumerate() {
-                canvas.text_upwards((first + SMALL * LEADING * n as f64, y), line, hand);
-            }
+            canvas.lines_upwards((x, y), &turned[column], SMALL * LEADING, hand);
         }
     }
 

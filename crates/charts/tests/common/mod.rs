@@ -2,7 +2,7 @@
 
 mod statistics;
 
-pub(crate) use statistics::{decision_study, rank_intervals, residual_grid};
+pub(crate) use statistics::{decision_study, rank_intervals, residual_grid, sensitivity};
 use zhuoping_charts::{
     Candidate, Candidates, CapLine, Distribution, Distributions, Dot, Floor, Heading, ItemGroup, Profile, Profiles,
     Severities, Severity, SpreadCell, SpreadMap, SpreadRow, Standing,

@@ -3,7 +3,8 @@
 use super::{Noise, Words, heading, name};
 use zhuoping_charts::{
     AskedPrecision, CapLine, Certainty, DecidedBy, DecisionStudy, GridEntrant, GridReviewer, RankIntervals, RankRange,
-    RankedCandidate, ResidualCell, ResidualGrid, StudyCurve, StudyPoint,
+    RankedCandidate, ResidualCell, ResidualGrid, SensitiveCandidate, Sensitivity, SettingFamily, StudyCurve,
+    StudyPoint,
 };
 
 pub(crate) fn rank_intervals(count: usize, words: Words, seed: u32) -> RankIntervals {
@@ -21,7 +22,7 @@ pub(crate) fn rank_intervals(count: usize, words: Words, seed: u32) -> RankInter
         };
         let missing = noise.below(9) == 0;
         let ranks = if missing {
-            RankRange::Missing { why: name(words, n) }
+            RankRange::Missing { why: format!("评审表不足 {}", name(words, n)) }
         } else {
             let expected = (noise.below(5) > 0).then(|| f64::from(rank) + 3.0 * (noise.part() - 0.5));
             RankRange::Known { marginal, simultaneous: with_all.then_some(simultaneous), expected }
@@ -58,12 +59,15 @@ pub(crate) fn residual_grid(entrants: usize, reviewers: usize, words: Words, see
         n => ResidualCell::Residual { value: scale * (noise.part() - 0.5), extreme: n == 2 },
     };
     let reviewer = |n: usize| GridReviewer {
-        name: name(words, n),
+        name: format!("评{}", name(words, n)),
         severity: if n % 5 == 4 { "评审表不足，不能计算".to_owned() } else { format!("{n}.4 ± 5.1") },
         cells: (0..entrants).map(|_| cell()).collect(),
     };
     let reviewers = (0..reviewers).map(reviewer).collect();
-    let line = CapLine { after: noise.below(u32::try_from(entrants).unwrap() + 1) as usize, label: name(words, 3) };
+    let line = CapLine {
+        after: noise.below(u32::try_from(entrants).unwrap() + 1) as usize,
+        label: format!("名额线 {}", name(words, 3)),
+    };
     ResidualGrid {
         heading: heading(words),
         measure: format!("总分与模型预期之差（分，满分 1000）{}", name(words, 1)),
@@ -105,4 +109,28 @@ pub(crate) fn decision_study(reviewers: u32, words: Words, seed: u32) -> Decisio
 
 fn one_point() -> StudyCurve {
     StudyCurve { points: vec![StudyPoint { reviewers: 7, error: 12.3 }], needed: Some(7) }
+}
+
+pub(crate) fn sensitivity(count: usize, families: usize, words: Words, seed: u32) -> Sensitivity {
+    let mut noise = Noise::new(seed);
+    let most = [4, 40, 4000][noise.below(3) as usize];
+    let mut family = |n: usize| SettingFamily {
+        title: name(words, n).chars().take(30).collect(),
+        settings: if n == 0 { 3 } else { noise.below(most) },
+    };
+    let families: Vec<SettingFamily> = (0..families).map(&mut family).collect();
+    let candidate = |n: usize| {
+        let always = noise.below(4);
+        let mut on = |family: &SettingFamily| match always {
+            0 => family.settings,
+            1 => 0,
+            _ => noise.below(family.settings + 1),
+        };
+        let on_list = families.iter().map(&mut on).collect();
+        SensitiveCandidate { rank: u32::try_from(n).unwrap() + 1, tied: n % 5 == 4, name: name(words, n), on_list }
+    };
+    let candidates = (0..count).map(candidate).collect();
+    let line = CapLine { after: count / 3, label: format!("名额线 {}", name(words, 3)) };
+    let line = (noise.below(4) > 0).then_some(line);
+    Sensitivity { heading: heading(words), families, line, candidates }
 }
