@@ -9,7 +9,9 @@
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use zhuoping_ratings::agreement::{Confidence, IccForm, Interval, Matrix, alpha_interval, icc, kendall_w};
+use zhuoping_ratings::agreement::{
+    Confidence, IccForm, Interval, Matrix, StepScale, alpha_interval, icc, kendall_w, r_wg,
+};
 
 /// The names under which the lists of expected values carry what this crate computes.
 const OURS: [&str; 10] = [
@@ -122,6 +124,24 @@ fn the_further_reference_values_and_intervals() {
 fn complete_rows_of_a_table_with_missing_cells() {
     let Some(folder) = folder("more") else { return };
     assert_eq!(compare_all(&folder, "expected_other.json"), (7, 6));
+}
+
+/// One value a subject; R multilevel, which writes 0 for a negative one, is named there as disagreeing.
+#[test]
+fn within_group_agreement_of_every_subject() {
+    let Some(folder) = folder("more") else { return };
+    let all = entries(&folder.join("expected_other.json"));
+    let of: Vec<&Value> = all.iter().filter(|entry| entry["coefficient"] == "r_wg").collect();
+    assert_eq!(of.len(), 1);
+    let matrix = wide(&folder.join("shrout_fleiss_1979.csv"));
+    let scale = StepScale::observed(&matrix).unwrap();
+    assert_eq!(scale.values() as u64, of[0]["options"]["categories"].as_u64().unwrap());
+    let found = r_wg(&matrix, scale).unwrap();
+    let expected = of[0]["value"].as_array().unwrap();
+    assert_eq!(found.subjects.len(), expected.len());
+    for (subject, expected) in found.subjects.iter().zip(expected) {
+        close("r_wg", subject.unwrap(), of[0], expected, "tolerance");
+    }
 }
 
 /// The long table of 7 entrants, 3 reviewers and 5 items, as means over items and with one row an entrant and item.

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Desk, Row, sheet};
-use zhuoping_ratings::agreement::{Confidence, Statistic, measure_all, scores};
+use zhuoping_ratings::agreement::{Confidence, Context, Statistic, measure, scores};
 use zhuoping_ratings::{EntrantKind, StageId, StageTable};
 
 /// Three entrants, three reviewers; R2 has not finished E2, and R3 is recused from E3.
@@ -45,8 +45,9 @@ fn items_are_percents_by_entrant_or_by_entrant_and_item() {
 
 #[test]
 fn a_panel_with_recusals_has_an_alpha_and_says_what_the_others_lack() {
-    let measured = measure_all(&scores::totals(&table()), Confidence::USUAL);
-    assert_eq!(measured.len(), Statistic::ALL.len());
+    let context = Context::new(Confidence::USUAL);
+    let measured = measure(&Statistic::BESIDE_RANKING, &scores::totals(&table()), &context);
+    assert_eq!(measured.len(), Statistic::BESIDE_RANKING.len());
     for answer in &measured {
         assert_eq!((answer.subjects, answer.raters, answer.missing), (3, 3, 2));
         let alpha = answer.statistic.name() == "krippendorff_alpha";

@@ -56,6 +56,39 @@ pub enum Method {
     LinearizationT,
     /// Large-sample variance of kappa, normal quantiles (Fleiss, Cohen & Everitt 1969).
     FleissCohenEveritt,
+    /// Chi-square quantiles of one mean square, exact for normal scores.
+    ChiSquare,
+    /// Chi-square quantiles of a sum of mean squares, with Satterthwaite's degrees of freedom (1946).
+    SatterthwaiteChiSquare,
+    /// Quantiles of the replicates of a bootstrap.
+    Percentile(Over),
+    /// Quantiles of the replicates of a bootstrap, corrected for bias and acceleration (Efron 1987).
+    Bca(Over),
+}
+
+/// What a bootstrap draws again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Subjects: would other entrants give the same?
+    Subjects,
+    /// Raters: would another panel give the same? Coarse with fewer than ten.
+    Raters,
+    /// Subjects and raters, each by themselves (Owen 2007 calls it the pigeonhole bootstrap). On the safe side.
+    Both,
+}
+
+impl Over {
+    /// Every way.
+    pub const ALL: [Self; 3] = [Self::Subjects, Self::Raters, Self::Both];
+
+    /// The name in commands and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Subjects => "subjects",
+            Self::Raters => "raters",
+            Self::Both => "both",
+        }
+    }
 }
 
 impl Method {
@@ -67,6 +100,14 @@ impl Method {
             Self::SatterthwaiteFSteppedUp => "F, Satterthwaite degrees of freedom, stepped up (Spearman-Brown)",
             Self::LinearizationT => "linearization, t (Gwet)",
             Self::FleissCohenEveritt => "large-sample variance, normal (Fleiss, Cohen & Everitt)",
+            Self::ChiSquare => "chi-square",
+            Self::SatterthwaiteChiSquare => "chi-square, Satterthwaite degrees of freedom",
+            Self::Percentile(Over::Subjects) => "percentile bootstrap over subjects",
+            Self::Percentile(Over::Raters) => "percentile bootstrap over raters",
+            Self::Percentile(Over::Both) => "percentile bootstrap over subjects and raters",
+            Self::Bca(Over::Subjects) => "BCa bootstrap over subjects",
+            Self::Bca(Over::Raters) => "BCa bootstrap over raters",
+            Self::Bca(Over::Both) => "BCa bootstrap over subjects and raters",
         }
     }
 }
@@ -90,6 +131,29 @@ pub enum NoInterval {
     /// The sample shows no disagreement at all, so the formula's standard error is 0 however few the subjects are.
     #[error("no interval: there is no disagreement at all, from which no standard error can be told")]
     PerfectAgreement,
+    /// There is no error at all in the table, and an interval would shrink to a point.
+    #[error("no interval: the ratings leave no error at all")]
+    NoErrorVariance,
+    /// A bootstrap in which the coefficient does not exist too often.
+    #[error("no interval: the coefficient does not exist in {undefined} of {replicates} replicates")]
+    OftenUndefined {
+        /// Replicates without a value.
+        undefined: usize,
+        /// All replicates.
+        replicates: usize,
+    },
+    /// Too few replicates for the quantiles that the level and the corrections ask for.
+    #[error("no interval: {replicates} replicates are too few for the ends that the confidence level asks for")]
+    FewReplicates {
+        /// Replicates with a value.
+        replicates: usize,
+    },
+    /// A bootstrap whose replicates are all equal: the interval would shrink to a point, which the data do not support.
+    #[error("no interval: all replicates are equal")]
+    EqualReplicates,
+    /// All replicates lie on one side of the value, or the acceleration turns the quantiles round: BCa has no answer.
+    #[error("no interval: bias or acceleration of the replicates is beyond what BCa can correct")]
+    BeyondCorrection,
     /// Satterthwaite's degrees of freedom, the quantiles or the step-up leave the range in which they mean anything.
     #[error("no interval: its degrees of freedom are too small or do not exist")]
     OutOfReach,
@@ -104,6 +168,17 @@ impl NoInterval {
             Self::NegativeVariance => "无置信区间：方差估计为负，系数值超出其取值范围",
             Self::OneSubject => "无置信区间：只有一个对象，无法得知对象之间的差异",
             Self::PerfectAgreement => "无置信区间：评分完全一致，无法估计标准误",
+            Self::NoErrorVariance => "无置信区间：评分之间没有任何误差",
+            Self::OftenUndefined { undefined, replicates } => {
+                let zh = format!("无置信区间：{replicates} 次重抽样中有 {undefined} 次系数不存在");
+                return Bilingual::new(zh, self.to_string());
+            }
+            Self::FewReplicates { replicates } => {
+                let zh = format!("无置信区间：{replicates} 次重抽样不足以给出该置信水平的端点");
+                return Bilingual::new(zh, self.to_string());
+            }
+            Self::EqualReplicates => "无置信区间：各次重抽样的值完全相同",
+            Self::BeyondCorrection => "无置信区间：重抽样的偏差或加速超出 BCa 可校正的范围",
             Self::OutOfReach => "无置信区间：自由度过小或不存在",
         };
         Bilingual::new(zh, self.to_string())

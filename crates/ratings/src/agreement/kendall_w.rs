@@ -64,9 +64,9 @@ pub fn kendall_w(matrix: &Matrix) -> Result<KendallW, Undefined> {
     Ok(KendallW { value, chi_square, freedom: n - 1, p_value, subjects: n, raters: m, rows_omitted })
 }
 
-/// The same prepared for the bootstrap; `None` where there are too few raters or complete rows.
-pub(crate) fn prepare_kendall_w(matrix: &Matrix) -> Option<impl Resample> {
-    Ranks::of(matrix).ok().map(Redrawn)
+/// [`kendall_w`] for the bootstrap.
+pub(crate) fn prepare_kendall_w(matrix: &Matrix) -> Result<impl Resample + use<>, Undefined> {
+    Ranks::of(matrix).map(Redrawn)
 }
 
 struct Redrawn(Ranks);

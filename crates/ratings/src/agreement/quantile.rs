@@ -1,11 +1,12 @@
-//! Quantiles of F, Student's t and the normal distribution.
+//! Quantiles of F, Student's t, chi-square and the normal distribution.
 //!
-//! Those of F and t are found by halving an interval of `ln F`, on the regularised incomplete beta function. General
-//! inverses stop early where a degree of freedom is small, and Satterthwaite's can be.
+//! Those of F and chi-square are found by halving an interval of their logarithm, on the regularised incomplete
+//! functions. General inverses stop early where a degree of freedom is small, and Satterthwaite's can be.
 
 use super::interval::Confidence;
 use statrs::function::beta::beta_reg;
 use statrs::function::erf::erfc_inv;
+use statrs::function::gamma::gamma_ur;
 
 /// `ln F` is looked for between these; halved this often, it is known to 1e-16.
 const REACH: f64 = 300.0;
@@ -36,9 +37,33 @@ pub(crate) fn t_exceeded(confidence: Confidence, freedom: usize) -> Option<f64> 
     f_exceeded(1.0 - confidence.get(), 1.0, freedom as f64).map(f64::sqrt)
 }
 
+/// The value that chi-square with `freedom` degrees of freedom exceeds with probability `tail`; `None` when there is none
+/// in the range of an `f64`, as for degrees of freedom near 0.
+pub(crate) fn chi_square_exceeded(tail: f64, freedom: f64) -> Option<f64> {
+    if !(freedom >= FREEDOM_MIN && freedom.is_finite()) {
+        return None;
+    }
+    let (mut below, mut above) = (-REACH, REACH);
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(below, above);
+        if gamma_ur(freedom / 2.0, libm::exp(middle) / 2.0) > tail { below = middle } else { above = middle }
+    }
+    (above - REACH != 0.0 && below + REACH != 0.0).then(|| libm::exp(f64::midpoint(below, above)))
+}
+
 /// The value that a standard normal variable exceeds in size with probability `1 - confidence`.
 pub(crate) fn normal_exceeded(confidence: Confidence) -> f64 {
-    std::f64::consts::SQRT_2 * erfc_inv(1.0 - confidence.get())
+    -normal_quantile(confidence.tail())
+}
+
+/// The value below which a standard normal variable lies with probability `share`, strictly between 0 and 1.
+pub(crate) fn normal_quantile(share: f64) -> f64 {
+    -std::f64::consts::SQRT_2 * erfc_inv(2.0 * share)
+}
+
+/// The probability that a standard normal variable is at most `z`.
+pub(crate) fn normal_below(z: f64) -> f64 {
+    libm::erfc(-z / std::f64::consts::SQRT_2) / 2.0
 }
 
 /// The probability that F exceeds `f`. F is a ratio of two parts of a beta variable; the smaller part is the argument,
@@ -93,6 +118,22 @@ mod tests {
         {
             let found = normal_exceeded(Confidence::new(level).unwrap());
             assert!((found - quantile).abs() < 1e-14, "{level}: {found}");
+        }
+    }
+
+    /// Values printed in tables of chi-square and of the normal distribution.
+    #[test]
+    fn printed_quantiles_of_chi_square_and_the_normal_distribution() {
+        for (tail, freedom, printed) in
+            [(0.05, 1.0, "3.841"), (0.025, 15.0, "27.488"), (0.975, 15.0, "6.262"), (0.995, 1.0, "0.000")]
+        {
+            assert_eq!(format!("{:.3}", chi_square_exceeded(tail, freedom).unwrap()), printed);
+        }
+        assert_eq!((chi_square_exceeded(0.05, 0.0), chi_square_exceeded(0.05, f64::NAN)), (None, None));
+        for (tail, printed) in [(0.025, "1.959964"), (0.5, "0.000000"), (0.95, "-1.644854"), (0.0005, "3.290527")] {
+            let z = normal_quantile(1.0 - tail);
+            assert_eq!(format!("{:.6}", z + 0.0), printed);
+            assert!((normal_below(z) - (1.0 - tail)).abs() < 1e-15);
         }
     }
 

@@ -9,6 +9,7 @@ use super::integers::{Integers, MISSING};
 use super::matrix::Matrix;
 use super::mean_squares::Squares;
 use super::resample::Resample;
+use super::undefined::Undefined;
 
 /// Complete rows of a table, and the figure that is made of their mean squares.
 pub(crate) struct RedrawnSquares<F> {
@@ -22,11 +23,14 @@ pub(crate) struct RedrawnSquares<F> {
 }
 
 impl<F: Fn(Squares) -> Option<f64> + Sync> RedrawnSquares<F> {
-    /// Keeps what replicates need; `None` when fewer than 2 raters rated anything.
-    pub(crate) fn of(matrix: &Matrix, figure: F) -> Option<Self> {
+    /// Keeps what replicates need.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewRaters`] when fewer than 2 raters rated anything.
+    pub(crate) fn of(matrix: &Matrix, figure: F) -> Result<Self, Undefined> {
         let active = matrix.active();
         if active.len() < 2 {
-            return None;
+            return Err(Undefined::TooFewRaters { found: active.len(), needed: 2 });
         }
         let Integers { cells: numbers, unit } = Integers::of(matrix);
         let middle = numbers.iter().copied().max().unwrap_or(0) / 2;
@@ -37,7 +41,7 @@ impl<F: Fn(Squares) -> Option<f64> + Sync> RedrawnSquares<F> {
                 cells.extend(active.iter().map(|rater| (row[*rater] - middle) as f64 * unit));
             }
         }
-        Some(Self { width: matrix.raters(), active, rows, cells, figure })
+        Ok(Self { width: matrix.raters(), active, rows, cells, figure })
     }
 
     fn squares(&self, subjects: &[u32], raters: &[u32]) -> Option<Squares> {

@@ -61,9 +61,9 @@ pub fn spearman_mean(matrix: &Matrix) -> Result<SpearmanMean, Undefined> {
     Ok(SpearmanMean { value, subjects, raters, rows_omitted })
 }
 
-/// The same prepared for the bootstrap; `None` where there are too few raters or complete rows.
-pub(crate) fn prepare_spearman_mean(matrix: &Matrix) -> Option<impl Resample> {
-    Ranks::of(matrix).ok().map(Redrawn)
+/// [`spearman_mean`] for the bootstrap.
+pub(crate) fn prepare_spearman_mean(matrix: &Matrix) -> Result<impl Resample + use<>, Undefined> {
+    Ranks::of(matrix).map(Redrawn)
 }
 
 struct Redrawn(Ranks);

@@ -72,6 +72,12 @@ pub enum Undefined {
         /// The highest value of the scale.
         highest: f64,
     },
+    /// The categories named are no scale of equal steps, or the values observed do not differ.
+    #[error("the ratings have no scale of equal steps; name one that has at least two values")]
+    NoSteps,
+    /// The table does not say which rows are items of one subject.
+    #[error("the table does not say which rows are items of one subject")]
+    NoItems,
     /// No subject has a value: means lie too near an end of the scale, or the formula turns over.
     #[error(
         "none of the {found} subjects with two ratings has a value: means too near an end of the scale, or far worse than random"
@@ -105,6 +111,8 @@ impl Undefined {
                 format!("{found} 位评审专家对所有对象评分相同，其相关系数不存在")
             }
             Self::OffScale { value, lowest, highest } => format!("评分 {value} 不在量尺 {lowest} 至 {highest} 之内"),
+            Self::NoSteps => "评分没有等距的量尺（至少两个值），请指明".to_owned(),
+            Self::NoItems => "该表没有说明哪些行是同一对象的条款".to_owned(),
             Self::OnlyExtremes { found } => {
                 format!("有两个以上评分的 {found} 个对象都没有值：均值过于接近量尺端点，或分歧远大于随机")
             }

@@ -211,7 +211,7 @@ impl<'a> AgreementView<'a> {
             place: Place::of(table),
             of: "totals",
             coefficient: measured.statistic.name(),
-            options: Members(measured.statistic.options()),
+            options: Members(measured.options()),
             title: measured.statistic.title(),
             value: measured.value(),
             ci: interval.map(|interval| [interval.lower, interval.upper]),

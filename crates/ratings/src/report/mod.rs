@@ -14,7 +14,7 @@ mod parts;
 mod sensitivity;
 mod words;
 
-use crate::agreement::{Confidence, Measured, measure_all, scores};
+use crate::agreement::{Confidence, Context, Measured, Statistic, measure, scores};
 use crate::ranking::{RankError, Ranking, Scope};
 use crate::rules::Rules;
 use crate::spread::Spread;
@@ -53,7 +53,7 @@ pub struct TableAssessment<'a> {
     pub table: &'a StageTable,
     /// The spread of its scores.
     pub spread: Spread,
-    /// Every coefficient of agreement on the reviewers' totals.
+    /// The coefficients of [`Statistic::BESIDE_RANKING`] on the reviewers' totals.
     pub agreement: Vec<Measured>,
 }
 
@@ -82,7 +82,8 @@ impl<'a> Assessment<'a> {
 impl<'a> TableAssessment<'a> {
     fn new(table: &'a StageTable, rules: &Rules) -> Self {
         let spread = || Spread::of(table, rules.dispersion());
-        let agreement = || measure_all(&scores::totals(table), Confidence::USUAL);
+        let context = Context::new(Confidence::USUAL);
+        let agreement = || measure(&Statistic::BESIDE_RANKING, &scores::totals(table), &context);
         let (spread, agreement) = rayon::join(spread, agreement);
         Self { table, spread, agreement }
     }

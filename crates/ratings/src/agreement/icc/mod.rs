@@ -59,8 +59,8 @@ pub fn icc(matrix: &Matrix, form: IccForm, confidence: Confidence) -> Result<Icc
     }
 }
 
-/// The same prepared for the bootstrap; `None` when fewer than 2 raters rated anything.
-pub(crate) fn prepare_icc(matrix: &Matrix, form: IccForm) -> Option<impl Resample> {
+/// [`icc`] for the bootstrap.
+pub(crate) fn prepare_icc(matrix: &Matrix, form: IccForm) -> Result<impl Resample + use<>, Undefined> {
     RedrawnSquares::of(matrix, move |squares| {
         let (over, under) = form.fraction(squares);
         // What is left of a denominator that cancels is rounding.

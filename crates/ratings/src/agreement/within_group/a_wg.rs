@@ -38,8 +38,8 @@ pub fn a_wg(matrix: &Matrix, scale: StepScale) -> Result<WithinGroup, Undefined>
     WithinGroup::of(groups.groups(None).map(|group| figure(group.ok_or(NoAgreement::OneRating)?)).collect())
 }
 
-/// The same prepared for the bootstrap; `None` where it does not exist.
-pub(crate) fn prepare_a_wg(matrix: &Matrix, scale: StepScale) -> Option<impl Resample> {
+/// [`a_wg`] for the bootstrap.
+pub(crate) fn prepare_a_wg(matrix: &Matrix, scale: StepScale) -> Result<impl Resample + use<>, Undefined> {
     Redrawn::of(matrix, scale, figure(scale))
 }
 

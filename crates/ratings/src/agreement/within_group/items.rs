@@ -38,9 +38,13 @@ pub fn r_wg_items(matrix: &Matrix, subjects: &[usize], scale: StepScale) -> Resu
     WithinGroup::of(items.values(None).collect())
 }
 
-/// The same prepared for the bootstrap; `None` where it does not exist. Rows of one subject must occur equally often.
-pub(crate) fn prepare_r_wg_items(matrix: &Matrix, subjects: &[usize], scale: StepScale) -> Option<impl Resample> {
-    Items::of(matrix, subjects, scale).ok()
+/// [`r_wg_items`] for the bootstrap. Rows of one subject must occur equally often.
+pub(crate) fn prepare_r_wg_items(
+    matrix: &Matrix,
+    subjects: &[usize],
+    scale: StepScale,
+) -> Result<impl Resample + use<>, Undefined> {
+    Items::of(matrix, subjects, scale)
 }
 
 struct Items {

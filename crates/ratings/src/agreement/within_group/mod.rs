@@ -146,10 +146,10 @@ struct Redrawn<F> {
 }
 
 impl<F: OfGroup> Redrawn<F> {
-    fn of(matrix: &Matrix, scale: StepScale, figure: F) -> Option<Self> {
-        let groups = Groups::of(matrix, scale).ok()?;
+    fn of(matrix: &Matrix, scale: StepScale, figure: F) -> Result<Self, Undefined> {
+        let groups = Groups::of(matrix, scale)?;
         let once = groups.groups(None).map(|group| figure(group?).ok()).collect();
-        Some(Self { groups, figure, once })
+        Ok(Self { groups, figure, once })
     }
 }
 

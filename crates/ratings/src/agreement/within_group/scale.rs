@@ -69,6 +69,12 @@ impl StepScale {
         Some(Self { lowest, step: step as f64 * numbers.unit, steps })
     }
 
+    /// The scale of these rising values; `None` unless they are two or more equal steps.
+    pub(crate) fn of_values(values: &[f64]) -> Option<Self> {
+        let scale = Self::observed(&Matrix::of_cells(values.len(), 1, values.to_vec()))?;
+        (scale.values() == values.len()).then_some(scale)
+    }
+
     /// The lowest value.
     pub fn lowest(self) -> f64 {
         self.lowest
