@@ -14,6 +14,23 @@ use crate::picture::Picture;
 use crate::sheet::Heading;
 
 /// A decision study to be drawn.
+///
+/// ```
+/// use zhuoping_charts::{AskedPrecision, DecisionStudy, Lang, StudyCurve, StudyPoint};
+///
+/// let errors = [(5, 13.4), (7, 11.3), (9, 10.0)];
+/// let points = errors.map(|(reviewers, error)| StudyPoint { reviewers, error }).to_vec();
+/// let study = DecisionStudy {
+///     measure: "绝对标准误（分，满分 1000）".to_owned(),
+///     decimals: 1,
+///     fixed: Some(StudyCurve { points, needed: Some(9) }),
+///     present: Some(7),
+///     asked: Some(AskedPrecision { value: 10.0, words: "10 分".to_owned() }),
+///     ..DecisionStudy::default()
+/// };
+/// assert!(study.picture(Lang::Zh)?.editable.contains("条款固定需 9 名"));
+/// # Ok::<(), zhuoping_charts::ChartError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DecisionStudy {
     /// The texts around it.

@@ -87,6 +87,12 @@ mod tests {
     }
 
     #[test]
+    fn undecided_rows_differ_from_others_in_grey_print() {
+        assert!(contrast(UNDECIDED, PAPER) >= 1.15 && contrast(UNDECIDED, BAND) >= 1.09);
+        assert!(contrast(TIERS[1], UNDECIDED) >= 1.5 && contrast(HALF, UNDECIDED) >= 1.8);
+    }
+
+    #[test]
     fn the_ramp_darkens_all_the_way_and_its_numbers_stay_readable() {
         let steps: Vec<Ink> = (0..=100).map(|n| ramp(f64::from(n) / 100.0)).collect();
         assert!(steps.windows(2).all(|w| luminance(w[0]) > luminance(w[1])), "{steps:?}");

@@ -18,6 +18,31 @@ use crate::picture::Picture;
 use crate::sheet::Heading;
 
 /// Ranked candidates with rank intervals, to be drawn.
+///
+/// ```
+/// use zhuoping_charts::{CapLine, Certainty, Lang, RankIntervals, RankRange, RankedCandidate};
+///
+/// let candidate = |rank, marginal, certainty| RankedCandidate {
+///     rank,
+///     name: format!("企业 {rank}"),
+///     score: format!("{}.00", 700 - 20 * rank),
+///     ranks: RankRange::Known { marginal, simultaneous: None, expected: Some(f64::from(rank)) },
+///     certainty: Some(certainty),
+///     ..RankedCandidate::default()
+/// };
+/// let chart = RankIntervals {
+///     level: "95 %".to_owned(),
+///     line: Some(CapLine { after: 2, label: "名额 2 个".to_owned() }),
+///     candidates: vec![
+///         candidate(1, (1, 1), Certainty::Safe),
+///         candidate(2, (2, 3), Certainty::Undecided),
+///         candidate(3, (2, 3), Certainty::Undecided),
+///     ],
+///     ..RankIntervals::default()
+/// };
+/// assert!(chart.picture(Lang::Zh)?.editable.contains("未定 2 个"));
+/// # Ok::<(), zhuoping_charts::ChartError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RankIntervals {
     /// The texts around it; the subtitle or the footnote says how the intervals were computed.

@@ -15,7 +15,7 @@ use resvg::usvg::roxmltree::{Document, Node};
 use std::io::Read;
 use std::sync::LazyLock;
 use ttf_parser::Face;
-use zhuoping_charts::{Lang, Picture, ResidualCell};
+use zhuoping_charts::{Certainty, Lang, Picture, ResidualCell};
 
 static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut bytes = Vec::new();
@@ -198,9 +198,12 @@ fn names_of_forty_hanzi_are_whole() {
     let picture = candidates(14, 7, Words::Long, 3).picture(Lang::Zh).unwrap();
     let map = spread(14, 23, Words::Long, 3).picture(Lang::Zh).unwrap();
     let profiles = profiles(14, 7, Words::Long, 3).picture(Lang::Zh).unwrap();
-    for picture in [picture, map, profiles] {
+    let ranks = rank_intervals(14, Words::Long, 3).picture(Lang::Zh).unwrap();
+    let grid = residual_grid(14, 9, Words::Long, 3).picture(Lang::Zh).unwrap();
+    for picture in [picture, map, profiles, ranks, grid] {
         let (texts, _) = places(&picture);
-        assert!(texts.iter().all(|t| !t.what.contains('…')), "{texts:?}");
+        // Only a reason in the place of an interval, which is a sentence and no name, may be shortened.
+        assert!(texts.iter().all(|t| !t.what.contains('…') || t.what.starts_with('—')), "{texts:?}");
     }
 }
 
@@ -227,6 +230,40 @@ fn pages_of_the_statistics_show_every_entrant_once() {
     assert_eq!(shown(&ranks.pages(Lang::Zh).unwrap(), ranks.candidates.iter().map(|c| &c.name)), 60);
     let changes = sensitivity(60, 7, Words::Short, 5);
     assert_eq!(shown(&changes.pages(Lang::Zh).unwrap(), changes.candidates.iter().map(|c| &c.name)), 60);
+}
+
+#[test]
+fn rows_and_legend_say_in_words_who_is_safe_undecided_and_out() {
+    for seed in 0..6 {
+        let chart = rank_intervals(20, Words::Short, seed);
+        let (texts, _) = places(&chart.picture(Lang::Zh).unwrap());
+        let answers = [(Certainty::Safe, "稳入"), (Certainty::Undecided, "未定"), (Certainty::Out, "线外")];
+        for (certainty, word) in answers {
+            let count = chart.candidates.iter().filter(|c| c.certainty == Some(certainty)).count();
+            assert_eq!(texts.iter().filter(|t| t.what == word).count(), count, "{word}");
+            let legend = format!("{word} {count} 个：");
+            assert_eq!(
+                texts.iter().filter(|t| t.what.starts_with(&legend)).count(),
+                usize::from(count > 0),
+                "{legend}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_sensitivity_says_in_words_who_is_always_sometimes_and_never_on_the_list() {
+    for seed in 0..6 {
+        let chart = sensitivity(20, 4, Words::Short, seed);
+        let (texts, _) = places(&chart.picture(Lang::En).unwrap());
+        let tried: u32 = chart.families.iter().map(|f| f.settings).sum();
+        let total = |c: &zhuoping_charts::SensitiveCandidate| c.on_list.iter().sum::<u32>();
+        let count = |which: &dyn Fn(u32) -> bool| chart.candidates.iter().filter(|c| which(total(c))).count();
+        let said = |word| texts.iter().filter(|t| t.what == word).count();
+        assert_eq!(said("always"), count(&|n| n == tried));
+        assert_eq!(said("sometimes"), count(&|n| 0 < n && n < tried));
+        assert_eq!(said("never"), count(&|n| n == 0));
+    }
 }
 
 #[test]
