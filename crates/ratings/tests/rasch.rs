@@ -328,11 +328,26 @@ fn what_cannot_be_measured_says_why() {
     let refused = |sheets: &Sheets| Rasch::of(&table(sheets)).unwrap_err();
     assert_eq!(refused(&apart), NoRasch::NoComparison(NoComparison::Disconnected { groups: 2 }));
     assert_eq!(refused(&flat), NoRasch::OneCategory);
+    let nobody = NoRasch::NoComparison(NoComparison::NobodyCompared);
+    assert_eq!(refused(&vec![vec![sheet(10)]]), nobody);
+    assert_eq!(refused(&vec![vec![sheet(10)], vec![sheet(20)]]), nobody);
+    assert_eq!(refused(&vec![vec![sheet(10), sheet(20)]]), nobody);
     assert!(matches!(refused(&torn), NoRasch::NoMaximum { .. }), "{:?}", refused(&torn));
     for sheets in [&apart, &flat, &torn] {
         let words = refused(sheets).explain();
         assert!(!words.zh.is_ascii() && words.en.is_ascii(), "{words:?}");
     }
+}
+
+/// More entrants than one thread takes.
+#[test]
+fn the_number_of_threads_changes_no_digit() {
+    let panel = table(&award(50, 4, 5).draw(&mut stream(21), 0.1));
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| Rasch::of(&panel).unwrap())
+    };
+    assert_eq!(on(1), on(8));
 }
 
 proptest! {

@@ -5,11 +5,14 @@ mod common;
 
 use common::additive::{Additive, Observation, whole};
 use common::{Desk, Row, sheet};
+use num_traits::ToPrimitive;
 use proptest::prelude::*;
+use zhuoping_provenance::Seed;
 use zhuoping_ratings::agreement::Confidence;
 use zhuoping_ratings::severity::{
-    FREEDOM_MIN, NoAdjustment, NoComparison, NoSeverity, Severities, SeverityValue, Tendency,
+    FREEDOM_MIN, NoAdjustment, NoComparison, NoSeverity, REVIEWERS_MAX, Severities, SeverityValue, Tendency,
 };
+use zhuoping_ratings::simulation::Stream;
 use zhuoping_ratings::{EntrantKind, StageId, StageTable};
 
 /// Each cell is the percent a reviewer (column) gave an entrant (row) on all four items, so a total is as many points
@@ -151,6 +154,61 @@ fn adjusted_totals_are_refused_where_severities_are_or_the_data_are_thin() {
         let words = why.explain();
         assert!(!words.zh.is_ascii() && words.en.is_ascii(), "{words:?}");
     }
+}
+
+#[test]
+fn more_reviewers_than_are_compared_are_refused() {
+    let found = of(&vec![vec![Some(50); REVIEWERS_MAX + 1]; 2]);
+    let why = NoComparison::TooManyReviewers { found: REVIEWERS_MAX + 1 };
+    assert!(found.reviewers.iter().all(|one| one.outcome == Err(why.into()) && one.sheets == 2));
+    assert_eq!((found.adjusted(), found.fit), (Err(why.into()), None));
+}
+
+/// Of 2 000 panels of 6 entrants and 5 reviewers with a fifth of the sheets missing: how often 95 % intervals of
+/// severities, of adjusted totals and of the differences of two adjusted totals hold the truth.
+#[test]
+fn intervals_cover_the_truth() {
+    let (mut inside, mut all) = ([0.0_f64; 3], [0.0_f64; 3]);
+    for replicate in 0..2000 {
+        let mut stream = Stream::new(Seed::from_bytes([15; 32]), replicate);
+        let leniency: Vec<f64> = (0..5).map(|_| 6.0 * stream.normal()).collect();
+        let strength: Vec<f64> = (0..6).map(|_| 50.0 + 8.0 * stream.normal()).collect();
+        let mut cell = |e: usize, r: usize| {
+            let percent = strength[e] + leniency[r] + 7.0 * stream.normal();
+            (stream.unit() > 0.2).then(|| (percent / 5.0).round().clamp(0.0, 20.0).to_u8().unwrap() * 5)
+        };
+        let cells: Vec<Vec<Option<u8>>> = (0..6).map(|e| (0..5).map(|r| cell(e, r)).collect()).collect();
+        let everybody = |cells: &[Vec<Option<u8>>]| {
+            (0..5).all(|r| cells.iter().any(|row| row[r].is_some()))
+                && cells.iter().all(|row| row.iter().any(Option::is_some))
+        };
+        if !everybody(&cells) {
+            continue;
+        }
+        let found = of(&cells);
+        let Ok(adjusted) = found.adjusted() else { continue };
+        if found.fit.unwrap().reviewers < 5 {
+            continue;
+        }
+        let mean = leniency.iter().sum::<f64>() / 5.0;
+        let mut count = |at: usize, [lower, upper]: [f64; 2], truth: f64| {
+            inside[at] += f64::from(u8::from((lower..=upper).contains(&truth)));
+            all[at] += 1.0;
+        };
+        for (r, leniency) in leniency.iter().enumerate() {
+            count(0, value(&found, r).interval.unwrap(), leniency - mean);
+        }
+        for (at, e) in adjusted.entrants.iter().enumerate() {
+            count(1, adjusted.interval(at, Confidence::USUAL), strength[*e] + mean);
+        }
+        let [lower, upper] = adjusted.interval(0, Confidence::USUAL);
+        let reach = (upper - lower) / 2.0 / adjusted.standard_error(0) * adjusted.standard_error_of_difference(0, 1);
+        let difference = adjusted.totals[0] - adjusted.totals[1];
+        count(2, [difference - reach, difference + reach], strength[0] - strength[1]);
+    }
+    let coverage: Vec<f64> = inside.iter().zip(all).map(|(inside, all)| inside / all).collect();
+    eprintln!("{coverage:.3?} of {all:?}");
+    assert!(all[2] > 1500.0 && coverage.iter().all(|share| (0.92..0.98).contains(share)), "{coverage:?}");
 }
 
 /// Taking out one reviewer can leave another with too little.

@@ -240,6 +240,34 @@ proptest! {
     }
 }
 
+/// Entrants, reviewers and items turned around, and one thread or eight.
+#[test]
+fn signs_know_no_order_and_no_threads() {
+    let raters = [Rater::Halo, Rater::Drawn { to: 50.0 }, Rater::Coarse, Rater::Noisy];
+    let sheets = panel(&mut stream(6), (9, 7, 12), EVEN, &raters);
+    let turned: Sheets = (sheets.iter().rev())
+        .map(|line| {
+            line.iter().rev().map(|sheet| sheet.as_ref().map(|cells| cells.iter().rev().copied().collect())).collect()
+        })
+        .collect();
+    let limits = SignLimits::default();
+    let on = |threads: usize, sheets: &Sheets| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| examined(sheets, &limits))
+    };
+    let found = on(1, &sheets);
+    assert_eq!(found, on(8, &sheets));
+    assert!(found.iter().any(|of| !of.raised.is_empty()));
+    for (one, other) in found.iter().zip(on(1, &turned).iter().rev()) {
+        assert_eq!(habits(one), habits(other));
+        assert_eq!((one.sheets, one.same_percent_sheets), (other.sheets, other.same_percent_sheets));
+        let (one, other) = (one.figures.unwrap(), other.figures.unwrap());
+        for (one, other) in [(one.spread, other.spread), (one.within, other.within), (one.means, other.means)] {
+            assert!((one.own - other.own).abs() < 1e-9 && (one.panel - other.panel).abs() < 1e-9);
+        }
+    }
+}
+
 #[test]
 fn sheets_with_one_percent_throughout_are_counted() {
     let mut sheets = panel(&mut stream(1), (8, 4, 10), EVEN, &[]);

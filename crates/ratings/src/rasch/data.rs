@@ -22,6 +22,7 @@ pub(super) struct Sheet<'a> {
 
 /// The sheets, and which elements are estimated from them.
 pub(super) struct Data<'a> {
+    /// The entrants rising, and for each the reviewers.
     pub(super) sheets: Vec<Sheet<'a>>,
     /// For each facet and element, `None` if it is estimated, else the end at which it is extreme.
     pub(super) extremes: [Vec<Option<End>>; 3],
@@ -70,6 +71,13 @@ impl<'a> Data<'a> {
             self.is_estimated(ENTRANTS, sheet.entrant) && self.is_estimated(REVIEWERS, sheet.reviewer)
         };
         self.sheets.iter().filter(kept)
+    }
+
+    /// Those on one entrant, the reviewers rising.
+    pub(super) fn estimated_of(&self, entrant: usize) -> impl Iterator<Item = &Sheet<'a>> {
+        let from = self.sheets.partition_point(|sheet| sheet.entrant < entrant);
+        let of = self.sheets[from..].iter().take_while(move |sheet| sheet.entrant == entrant);
+        of.filter(|sheet| self.is_estimated(REVIEWERS, sheet.reviewer))
     }
 
     /// The estimated cells of a sheet: item and percent.

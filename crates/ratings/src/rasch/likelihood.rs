@@ -7,6 +7,12 @@
 
 use super::data::{Data, ENTRANTS, ITEMS, REVIEWERS};
 use super::scale::{Scale, moments};
+use rayon::prelude::*;
+
+/// Into at most so many shares the entrants are split, so that their sums take bounded room.
+const SHARES: usize = 16;
+/// With fewer entrants a share is not worth a thread.
+const ENTRANTS_MIN: usize = 16;
 
 /// The measures, in logits.
 #[derive(Clone)]
@@ -96,30 +102,25 @@ impl Likelihood {
     /// Evaluates the log likelihood at `parameters`.
     pub(super) fn at(parameters: &Parameters, data: &Data<'_>) -> Self {
         let layout = Layout::of(data);
-        let mut pass = Pass::new(parameters, layout);
-        let mut entrants: Vec<Option<Entrant>> = vec![None; data.extremes[ENTRANTS].len()];
-        let mut sums = Sums::new(layout);
-        let mut sheets = data.estimated().peekable();
-        while let Some(first) = sheets.peek().map(|sheet| sheet.entrant) {
-            let mut own = Sums::new(layout);
-            let mut border = Vec::new();
-            // The sheets of an entrant follow each other, the reviewers rising.
-            while let Some(sheet) = sheets.next_if(|sheet| sheet.entrant == first) {
-                sums.clear();
-                let level = parameters.measures[ENTRANTS][first] + parameters.measures[REVIEWERS][sheet.reviewer];
-                for (item, percent) in data.cells(sheet) {
-                    pass.cell(level, item, data.category(percent), &mut sums);
-                }
-                pass.sheet(sheet.reviewer, &sums);
-                border.push((sheet.reviewer, sums.information));
-                own.add(&sums);
-            }
-            let items = own.items.iter().enumerate().map(|(item, sum)| (layout.item(item), -sum));
-            let steps = own.steps.iter().enumerate().map(|(k, sum)| (layout.threshold(k + 1), -sum));
-            border.extend(items.chain(steps));
-            entrants[first] = Some(Entrant { score: own.score, information: own.information, border });
+        let entrants = data.extremes[ENTRANTS].len();
+        // Shares depend on the number of entrants alone and are added up in their order, whoever computes them.
+        let share = ENTRANTS_MIN.max(entrants.div_ceil(SHARES));
+        let starts: Vec<usize> = (0..entrants).step_by(share).collect();
+        let shares = starts.into_par_iter().map(|from| {
+            let mut pass = Pass::new(parameters, layout);
+            let entrants = (from..entrants.min(from + share)).map(|entrant| pass.entrant(entrant, data)).collect();
+            Self { log: pass.log, entrants, score: pass.score, information: pass.information }
+        });
+        let shares: Vec<Self> = shares.collect();
+        let mut shares = shares.into_iter();
+        let mut all = shares.next().expect("a table has an entrant");
+        for share in shares {
+            all.log += share.log;
+            all.entrants.extend(share.entrants);
+            all.score.iter_mut().zip(&share.score).for_each(|(sum, more)| *sum += more);
+            all.information.iter_mut().zip(&share.information).for_each(|(sum, more)| *sum += more);
         }
-        Self { log: pass.log, entrants, score: pass.score, information: pass.information }
+        all
     }
 
     /// The largest difference between observed and expected of any element or threshold, in category steps.
@@ -163,6 +164,31 @@ impl<'p> Pass<'p> {
             tails: vec![0.0; layout.thresholds],
             slopes: vec![0.0; layout.thresholds],
         }
+    }
+
+    /// Adds the cells of one entrant; `None` for an extreme one.
+    fn entrant(&mut self, entrant: usize, data: &Data<'_>) -> Option<Entrant> {
+        if !data.is_estimated(ENTRANTS, entrant) {
+            return None;
+        }
+        let (mut own, mut sums) = (Sums::new(self.layout), Sums::new(self.layout));
+        let mut border = Vec::new();
+        // The reviewers rise.
+        for sheet in data.estimated_of(entrant) {
+            sums.clear();
+            let [entrants, reviewers, _] = &self.parameters.measures;
+            let level = entrants[entrant] + reviewers[sheet.reviewer];
+            for (item, percent) in data.cells(sheet) {
+                self.cell(level, item, data.category(percent), &mut sums);
+            }
+            self.sheet(sheet.reviewer, &sums);
+            border.push((sheet.reviewer, sums.information));
+            own.add(&sums);
+        }
+        let items = own.items.iter().enumerate().map(|(item, sum)| (self.layout.item(item), -sum));
+        let steps = own.steps.iter().enumerate().map(|(k, sum)| (self.layout.threshold(k + 1), -sum));
+        border.extend(items.chain(steps));
+        Some(Entrant { score: own.score, information: own.information, border })
     }
 
     /// Adds one cell; `level` is the entrant's measure with the reviewer's.
