@@ -22,7 +22,7 @@ fn logits(elements: &[Element]) -> Vec<f64> {
     elements.iter().map(|element| measure(element).logits).collect()
 }
 
-fn entrants(found: &Rasch) -> Vec<Element> {
+fn entrants_of(found: &Rasch) -> Vec<Element> {
     found.entrants.iter().map(|entrant| entrant.element).collect()
 }
 
@@ -34,7 +34,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 fn joint(found: &Rasch) -> [Vec<f64>; 4] {
     let raw = |values: Vec<f64>| values.into_iter().map(|value| value / found.correction).collect();
     let thresholds = found.categories.iter().filter_map(|one| one.threshold).map(|threshold| threshold.logits);
-    [logits(&entrants(found)), logits(&found.reviewers), logits(&found.items), thresholds.collect()].map(raw)
+    [logits(&entrants_of(found)), logits(&found.reviewers), logits(&found.items), thresholds.collect()].map(raw)
 }
 
 /// For each element and threshold what was observed less what the definition expects.
@@ -175,7 +175,7 @@ fn measures_and_standard_errors_recover_the_truth() {
                 all += 1.0;
             }
         }
-        slopes[0] += slope(&logits(&entrants(&found)), &truth.entrants);
+        slopes[0] += slope(&logits(&entrants_of(&found)), &truth.entrants);
         slopes[1] += slope(&logits(&found.reviewers), &truth.reviewers);
         slopes[2] += slope(&logits(&found.items), &truth.items);
         let thresholds: Vec<f64> =
@@ -351,6 +351,32 @@ fn the_number_of_threads_changes_no_digit() {
 }
 
 proptest! {
+    /// Tables of a few cells are mostly extreme, torn or flat: each has its answer, and every number in it is finite.
+    #[test]
+    fn any_small_table_has_an_answer(
+        (entrants, reviewers, items) in (1_usize..=5, 1_usize..=3, 1_usize..=3),
+        cells in prop::collection::vec(prop::option::weighted(0.85, (0_u8..=2).prop_map(|step| step * 50)), 45),
+    ) {
+        let sheets: Sheets = (0..entrants)
+            .map(|e| (0..reviewers).map(|r| (0..items).map(|i| cells[(e * 3 + r) * 3 + i]).collect()).collect())
+            .collect();
+        prop_assume!(sheets.iter().all(|line| line.iter().any(Option::is_some)));
+        let Ok(found) = Rasch::of(&table(&sheets)) else { return Ok(()) };
+        prop_assert!(found.score <= 1e-9 && found.log_likelihood <= 0.0);
+        for element in entrants_of(&found).iter().chain(&found.reviewers).chain(&found.items) {
+            let Ok(one) = element.measure else { continue };
+            prop_assert!(one.logits.abs() < 100.0 && one.standard_error.is_finite() && one.standard_error >= 0.0, "{one:?}");
+            if let Basis::Estimated(fit) = one.basis {
+                let all = [fit.infit, fit.outfit, fit.infit_standardized, fit.outfit_standardized];
+                prop_assert!(all.iter().all(|value| value.is_finite()), "{fit:?}");
+            }
+        }
+        let fair = found.entrants.iter().filter_map(|entrant| entrant.fair.ok());
+        prop_assert!(fair.into_iter().all(|fair| (0.0..=100.0).contains(&fair.percent)));
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     /// Whoever is named first: entrants, reviewers and items turned around give the same measures.
@@ -364,7 +390,7 @@ proptest! {
         match (Rasch::of(&table(&sheets)), Rasch::of(&table(&turned))) {
             (Ok(one), Ok(other)) => {
                 prop_assume!(one.reviewers.len() == 4);
-                let pairs = [(entrants(&one), entrants(&other)), (one.reviewers, other.reviewers), (one.items, other.items)];
+                let pairs = [(entrants_of(&one), entrants_of(&other)), (one.reviewers, other.reviewers), (one.items, other.items)];
                 for (one, mut other) in pairs {
                     other.reverse();
                     for (one, other) in one.iter().zip(&other) {

@@ -89,7 +89,8 @@ pub struct Element {
 pub struct Measure {
     /// In logits, corrected for the bias of joint estimation.
     pub logits: f64,
-    /// Its standard error, from the information of all parameters together.
+    /// Its standard error, from the information of all parameters together. 0 where the element is the only one
+    /// estimated of its facet, and so its origin.
     pub standard_error: f64,
     /// What it rests on.
     pub basis: Basis,
