@@ -151,6 +151,29 @@ impl Exact {
         small().unwrap_or_else(|| Self::from_big(self.reduced_big() * other.reduced_big()))
     }
 
+    /// The quotient; `None` if `other` is 0.
+    pub fn over(&self, other: &Self) -> Option<Self> {
+        let small = || {
+            let ((a, b), (c, d)) = (self.parts()?, other.parts()?);
+            let (num, den) = (a.checked_mul(d)?, b.checked_mul(c)?);
+            if den < 0 {
+                Some(Self::small(num.checked_neg()?, den.checked_neg()?))
+            } else {
+                Some(Self::small(num, den))
+            }
+        };
+        if *other == Self::ZERO {
+            return None;
+        }
+        Some(small().unwrap_or_else(|| Self::from_big(self.reduced_big() / other.reduced_big())))
+    }
+
+    /// The same number as a reduced fraction, for one that much will be computed from.
+    #[must_use]
+    pub fn reduced(&self) -> Self {
+        Self::from_big(self.to_ratio())
+    }
+
     fn reduced_big(&self) -> BigRational {
         self.big().reduced()
     }
@@ -353,6 +376,8 @@ mod tests {
             prop_assert_eq!(x.plus(&y).to_ratio(), &p + &q);
             prop_assert_eq!(x.minus(&y).to_ratio(), &p - &q);
             prop_assert_eq!(x.times(&y).to_ratio(), &p * &q);
+            prop_assert_eq!(x.over(&y).map(|z| z.to_ratio()), (!q.is_zero()).then(|| &p / &q));
+            prop_assert_eq!(x.reduced().to_ratio(), p.clone());
             prop_assert_eq!(x.cmp(&y), p.cmp(&q));
             prop_assert_eq!(x.times(&y).times(&y).cmp(&x), (&p * &q * &q).cmp(&p));
         }

@@ -391,7 +391,11 @@ impl<'a> Field<'a> {
         }
         let mix = self.weighted_up_to(stage, variant);
         let weightless = mix.iter().all(|(_, weight)| *weight == Exact::ZERO);
-        if weightless { self.weighted_up_to(stage, Variant::default()) } else { mix }
+        match if weightless { self.weighted_up_to(stage, Variant::default()) } else { mix } {
+            // One weight for all changes no order, so the score is the stage's own.
+            mix if mix.len() == 1 => vec![(stage, Exact::ONE)],
+            mix => mix,
+        }
     }
 
     fn weighted_up_to(&self, last: usize, variant: Variant<'_>) -> Mix {
@@ -403,7 +407,7 @@ impl<'a> Field<'a> {
     }
 
     /// What a tie-break compares; 0 for everybody where the kind's edition does not know its code.
-    fn tie_value(&self, mix: &Mix, variant: Variant<'_>, entrant: usize, level: usize) -> Exact {
+    pub(crate) fn tie_value(&self, mix: &Mix, variant: Variant<'_>, entrant: usize, level: usize) -> Exact {
         let Some(items) = &self.tie_breaks[level] else { return Exact::ZERO };
         variant.compared(mix.iter().fold(Exact::ZERO, |sum, (stage, weight)| {
             let (scores, row) = self.scores_of(*stage, variant, entrant);
@@ -443,7 +447,7 @@ pub(crate) fn total(mix: &Mix, columns: &[Arc<Column>], entrant: usize) -> Resul
     }
     let scores = mix.iter().filter_map(|(stage, weight)| Some((columns[*stage][entrant].as_ref().ok()?, weight)));
     Ok(match mix.len() {
-        // One weight for all changes no order, and where the score itself is wanted the weight is 1.
+        // The weight of the only stage is 1.
         1 => scores.map(|(score, _)| score.clone()).next().expect("the only stage has a score"),
         _ => scores.fold(Exact::ZERO, |sum, (score, weight)| sum.plus(&score.times(weight))),
     })

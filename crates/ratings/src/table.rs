@@ -183,6 +183,39 @@ impl StageTable {
         }
     }
 
+    /// A table of entrant `e` alone, with another percent of item `i` on the sheet of reviewer `r`, or on the agreed sheet
+    /// if that is `None`. The sheet must exist.
+    pub(crate) fn altered(&self, e: usize, r: Option<usize>, i: usize, percent: Percent) -> Self {
+        let (sheets, width) = (self.sheets_of(e), self.item_count());
+        let mut altered = Self {
+            edition: Arc::clone(&self.edition),
+            stage: self.stage.clone(),
+            kind: self.kind,
+            entrants: vec![self.entrants[e].clone()],
+            reviewers: self.reviewers.clone(),
+            points: self.points.clone(),
+            starts: vec![0, sheets.len()],
+            owners: self.owners[sheets.clone()].to_vec(),
+            totals: self.totals[sheets.clone()].to_vec(),
+            cells: self.cells[sheets.start * width..sheets.end * width].to_vec(),
+            agreed: vec![self.agreed[e].clone()],
+        };
+        match r {
+            Some(r) => {
+                let sheet = altered.find(0, r).expect("the sheet to alter exists");
+                let percents = &mut altered.cells[sheet * width..(sheet + 1) * width];
+                percents[i] = percent.get();
+                altered.totals[sheet] = total_of(&altered.points, percents);
+            }
+            None => {
+                let agreed = altered.agreed[0].as_mut().expect("the agreed sheet to alter exists");
+                agreed.percents[i] = percent.get();
+                agreed.total = total_of(&altered.points, &agreed.percents);
+            }
+        }
+        altered
+    }
+
     fn sheets_of(&self, e: usize) -> Range<usize> {
         self.starts[e]..self.starts[e + 1]
     }

@@ -5,25 +5,29 @@ mod common;
 mod naive;
 
 use common::{Desk, Row, every_rule, parsed, sheet, small_rules};
-use naive::{AGREED, Award, How, Lists, whole};
+use naive::{AGREED, Award, Half, How, Lists, whole};
+use num_rational::BigRational;
+use num_traits::{One, Zero};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use zhuoping_ratings::rules::{Level, Rule};
-use zhuoping_ratings::sensitivity::{Change, Depth, Family, Setting, WhyLeftOut};
-use zhuoping_ratings::{EntrantId, Exact, Ranking, Rules, Scope, Scores};
+use zhuoping_ratings::sensitivity::{
+    Change, Depth, Family, Firmness, ScoreChange, Setting, Turn, WeightRange, WhyLeftOut,
+};
+use zhuoping_ratings::{EntrantId, Exact, Ranking, RoundingMode, Rules, Scope, Scores, StageId};
 
-const STAGES: [&str; 2] = ["material", "site"];
+const STAGES: [&str; 3] = ["material", "site", "talk"];
 const ENTRANTS: usize = 6;
 /// The reviewer whose sheets are the panel's.
 const PANEL: u8 = 5;
 
-/// Sheets of up to 6 entrants by up to 5 reviewers and the panel at two stages, with few different percents.
+/// Sheets of up to 6 entrants by up to 5 reviewers and the panel at up to three stages, with few different percents.
 type Table = BTreeMap<(u8, u8, u8), [u8; 4]>;
 
 fn table() -> impl Strategy<Value = Table> {
     let percents = prop::array::uniform4((8..=12_u8).prop_map(|percent| percent * 5));
-    prop::collection::btree_map((0..2_u8, 0..6_u8, 0..6_u8), percents, 20..72)
+    prop::collection::btree_map((0..3_u8, 0..6_u8, 0..6_u8), percents, 30..100)
 }
 
 fn rows(table: &Table) -> Vec<Row> {
@@ -37,30 +41,56 @@ fn scores(table: &Table) -> Scores {
     Desk { stages: STAGES.to_vec(), ..Desk::new(&ids) }.scores(&rows(table)).unwrap()
 }
 
-/// Two stages by one rule, with floors that some reach, gates and two tiers.
-fn rule_files() -> impl Strategy<Value = Value> {
-    let weights = prop::sample::select(vec![("0.4", "0.6"), ("1/3", "2/3"), ("0.95", "0.05")]);
-    let parts = (prop::sample::select(every_rule()), prop::option::of(weights), 2..5_u8, any::<bool>());
-    (parts, 0..3_u8, 0..3_u8, 44..50_u8, 0..4_u8).prop_map(
-        |((rule, weights, advance, gate), first, second, floor, more)| {
-            let (mut material, mut site) = (rule.clone(), rule);
-            (material["id"], site["id"]) = (json!("material"), json!("site"));
-            if gate {
-                material["advance"] = json!({"organization": advance});
+/// Weights of two and of three stages; one that only lets entrants on has none.
+const WEIGHTS: [&[Option<&str>]; 7] = [
+    &[Some("0.4"), Some("0.6")],
+    &[Some("1/3"), Some("2/3")],
+    &[Some("0.95"), Some("0.05")],
+    &[Some("0.3"), Some("0.3"), Some("0.4")],
+    &[Some("0.06"), Some("1/3"), Some("91/150")],
+    &[Some("0.5"), None, Some("0.5")],
+    &[None, Some("1")],
+];
+
+/// Stages by one rule, combined either way, with floors that some reach, gates and two tiers.
+fn rule_file() -> impl Strategy<Value = Value> {
+    let combined = prop::option::weighted(0.75, prop::sample::select(WEIGHTS.to_vec()));
+    let parts = (prop::sample::select(every_rule()), combined, 2..5_u8, any::<bool>(), any::<bool>());
+    let tiers = (0..3_u8, 0..3_u8, 44..50_u8, 0..4_u8);
+    (parts, tiers).prop_map(|((rule, weights, advance, gate, late), (first, second, floor, more))| {
+        let weighted = weights.is_some();
+        let weights = weights.unwrap_or(&[None, None]);
+        let stage = |(at, weight): (usize, &Option<&str>)| {
+            let mut stage = rule.clone();
+            stage["id"] = json!(STAGES[at]);
+            if let Some(weight) = weight {
+                stage["weight"] = json!(weight);
             }
-            if let Some((one, other)) = weights {
-                (material["weight"], site["weight"]) = (json!(one), json!(other));
+            let last = at + 1 == weights.len();
+            if (weighted && weight.is_none() || gate && (at == 0 || late)) && !last {
+                stage["advance"] = json!({"organization": advance});
             }
-            let mut rules = small_rules(json!([material, site]));
-            rules["combination"] = json!(if weights.is_some() { "weighted" } else { "gates" });
-            rules["floor"] = json!({"organization": floor.to_string()});
-            rules["tiers"][0]["floor"] = json!({"organization": (floor + more).to_string()});
-            for (tier, cap) in [first, second].into_iter().enumerate() {
-                rules["tiers"][tier]["caps"] = json!({"organization": cap});
-            }
-            rules
-        },
-    )
+            stage
+        };
+        let stages: Vec<Value> = weights.iter().enumerate().map(stage).collect();
+        let mut rules = small_rules(json!(stages));
+        rules["combination"] = json!(if weighted { "weighted" } else { "gates" });
+        rules["floor"] = json!({"organization": floor.to_string()});
+        rules["tiers"][0]["floor"] = json!({"organization": (floor + more).to_string()});
+        for (tier, cap) in [first, second].into_iter().enumerate() {
+            rules["tiers"][tier]["caps"] = json!({"organization": cap});
+        }
+        rules
+    })
+}
+
+/// A table and a rule file that has its stages.
+fn case(table: impl Strategy<Value = Table>) -> impl Strategy<Value = (Table, Value)> {
+    (table, rule_file()).prop_map(|(mut table, rules)| {
+        let stages = rules["stages"].as_array().unwrap().len();
+        table.retain(|(stage, _, _), _| usize::from(*stage) < stages);
+        (table, rules)
+    })
 }
 
 /// The award as the second opinion sees it.
@@ -84,6 +114,7 @@ fn award(table: &Table, rules: &Rules) -> Award {
             .collect(),
         breaks: vec![vec![2, 3], vec![1]],
         rounded: None,
+        nominal: rules.stages().iter().map(|stage| stage.weight.as_ref().map(Exact::to_ratio)).collect(),
         sheets: table.iter().map(|((s, e, r), p)| (((*s).into(), (*e).into(), reviewer(*r)), p.to_vec())).collect(),
     }
 }
@@ -119,6 +150,15 @@ fn is_difference(change: &Change, before: &Lists, after: &Lists) -> bool {
         && numbers(&change.unranked) == gone(&after.missing, &before.missing)
 }
 
+fn place(stage: &StageId) -> usize {
+    STAGES.iter().position(|id| *id == stage.as_str()).unwrap()
+}
+
+/// Whether there is a difference.
+fn differ(before: &Lists, after: &Lists) -> bool {
+    !is_difference(&Change::default(), before, after)
+}
+
 /// The award changed as the setting says.
 fn varied(award: &Award, setting: &Setting) -> Award {
     match setting {
@@ -129,13 +169,18 @@ fn varied(award: &Award, setting: &Setting) -> Award {
             let at = ["A.1", "A.2", "B.1", "B.2"].iter().position(|code| *code == item.as_str()).unwrap();
             award.without_item(at)
         }
+        Setting::Weights { stage, to, .. } => award.weighing(place(stage), &to.to_ratio()),
+        Setting::Rounding(rounding) => {
+            let half = if rounding.mode == RoundingMode::HalfUp { Half::Up } else { Half::Even };
+            Award { rounded: Some((rounding.decimals.into(), half)), ..award.clone() }
+        }
     }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
     #[test]
-    fn every_row_is_what_the_definitions_say(table in table(), rules in rule_files()) {
+    fn every_row_is_what_the_definitions_say((table, rules) in case(table())) {
         let rules = parsed(&rules);
         let award = award(&table, &rules);
         let before = award.lists();
@@ -148,7 +193,7 @@ proptest! {
 
     /// Nobody is forgotten: each item once, each two reviewers once, each depth that everybody's sheets allow.
     #[test]
-    fn each_family_has_every_setting_or_a_reason(table in table(), rules in rule_files()) {
+    fn each_family_has_every_setting_or_a_reason((table, rules) in case(table())) {
         let rules = parsed(&rules);
         let sensitivity = rank(&table, &rules).sensitivity;
         let reviewers = table.keys().map(|key| key.2).filter(|r| *r != PANEL).collect::<BTreeSet<u8>>().len();
@@ -156,6 +201,7 @@ proptest! {
         prop_assert_eq!(sensitivity.of(Family::DropReviewer).count(), reviewers);
         prop_assert_eq!(sensitivity.of(Family::DropPair).count(), pairs);
         prop_assert_eq!(sensitivity.of(Family::DropItem).count(), 4);
+        prop_assert_eq!(sensitivity.of(Family::Rounding).count(), 6);
         let unique: BTreeSet<String> = sensitivity.rows.iter().map(|row| row.setting.explain().en).collect();
         let trims = sensitivity.of(Family::Trim).filter(|row| {
             sensitivity.other_rules().any(|(rule, _)| row.setting == Setting::Trim(rule))
@@ -169,13 +215,177 @@ proptest! {
             Setting::Trim(Rule::Trimmed { trim, .. }) => Some(trim as usize),
             _ => None,
         });
-        let sheets = |key: (u8, u8)| table.keys().filter(|(s, e, r)| (*s, *e) == key && *r != PANEL).count();
-        let fewest = (0..2).flat_map(|s| (0..6).map(move |e| (s, e))).filter(|(s, e)| {
-            award(&table, &rules).at((*s).into(), (*e).into(), &[0]).is_some()
-        }).map(sheets).min();
         if let Some(deepest) = deepest.max() {
-            prop_assert!(2 * deepest < fewest.unwrap());
+            prop_assert!(2 * deepest < fewest_sheets(&award(&table, &rules)));
         }
+    }
+}
+
+/// The fewest sheets of reviewers that anybody with a score has at a stage.
+fn fewest_sheets(award: &Award) -> usize {
+    let places = (0..award.stages.len()).flat_map(|stage| (0..ENTRANTS).map(move |entrant| (stage, entrant)));
+    let scored = places.filter(|(stage, entrant)| award.at(*stage, *entrant, &[0]).is_some());
+    let sheets =
+        |place: (usize, usize)| award.sheets.keys().filter(|(s, e, r)| (*s, *e) == place && *r != AGREED).count();
+    scored.map(sheets).min().unwrap()
+}
+
+/// Who is on the list with another weight, and whether that is a change.
+fn turned(award: &Award, before: &Lists, stage: usize, weight: &BigRational) -> bool {
+    differ(before, &award.weighing(stage, weight).lists())
+}
+
+/// The turn is one, and up to it nothing changes at any of many weights.
+fn is_first_turn(award: &Award, range: &WeightRange, turn: Option<&Turn>, end: &BigRational) -> bool {
+    let (stage, before, from) = (place(&range.stage), award.lists(), range.weight.to_ratio());
+    let limit = turn.map_or(end.clone(), |turn| turn.weight.to_ratio());
+    let on_the_way = |part: i32, of: i32| &from + (&limit - &from) * BigRational::new(part.into(), of.into());
+    let quiet = (1..24).all(|part| limit == from || !turned(award, &before, stage, &on_the_way(part, 24)));
+    let (at, beyond) = (turned(award, &before, stage, &limit), &limit + (end - &limit) / whole(1_000_000_000_i64));
+    quiet
+        && match turn {
+            None => !at,
+            Some(turn) if turn.reached => {
+                at && is_difference(&turn.change, &before, &award.weighing(stage, &limit).lists())
+            }
+            Some(turn) => {
+                (limit == from || !at)
+                    && turned(award, &before, stage, &beyond)
+                    && is_difference(&turn.change, &before, &award.weighing(stage, &beyond).lists())
+            }
+        }
+}
+
+/// Every single change of so many percent points that changes the list: sheet, item, percent.
+fn moves(award: &Award, percent: u8) -> Vec<(naive::Key, usize, u8)> {
+    let before = award.lists();
+    let mut found = Vec::new();
+    for (key, sheet) in &award.sheets {
+        for (item, from) in sheet.iter().enumerate() {
+            let to = [from.checked_sub(percent), Some(from + percent).filter(|to| *to <= 100)];
+            for to in to.into_iter().flatten() {
+                if differ(&before, &award.altered(*key, item, to).lists()) {
+                    found.push((*key, item, to));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn nobody_scored(award: &Award) -> bool {
+    (0..award.stages.len()).all(|stage| (0..ENTRANTS).all(|entrant| award.at(stage, entrant, &[0]).is_none()))
+}
+
+fn moved(change: &ScoreChange) -> (naive::Key, usize, u8) {
+    let entrant = change.entrant.as_str()[1..].parse().unwrap();
+    let reviewer = change.reviewer.as_ref().map_or(AGREED, number);
+    let item = ["A.1", "A.2", "B.1", "B.2"].iter().position(|code| *code == change.item.as_str()).unwrap();
+    ((place(&change.stage), entrant, reviewer), item, change.to.get())
+}
+
+fn firmness(ranking: &Ranking) -> &Firmness {
+    &ranking.sensitivity.kinds[0]
+}
+
+/// Three entrants, three reviewers, up to three stages, and here and there a hole.
+fn tiny_table() -> impl Strategy<Value = Table> {
+    let percents = prop::array::uniform4((0..=20_u8).prop_map(|percent| percent * 5));
+    prop::collection::btree_map((0..3_u8, 0..3_u8, 0..3_u8), percents, 18..28)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    /// The list is the same on the way to the nearest weight that changes it, and another there or right beyond.
+    #[test]
+    fn the_nearest_weight_that_changes_the_list_is_the_nearest((table, rules) in case(table())) {
+        let rules = parsed(&rules);
+        let award = award(&table, &rules);
+        let ranking = rank(&table, &rules);
+        match &firmness(&ranking).weights {
+            Ok(ranges) => {
+                prop_assert_eq!(ranges.len(), award.stages.iter().filter(|stage| stage.weight.is_some()).count());
+                for range in ranges {
+                    prop_assert!(is_first_turn(&award, range, range.below.as_ref(), &BigRational::zero()), "{:?}", range);
+                    prop_assert!(is_first_turn(&award, range, range.above.as_ref(), &BigRational::one()), "{:?}", range);
+                }
+            }
+            Err(WhyLeftOut::NoWeights) => {
+                prop_assert!(award.stages.iter().filter(|stage| stage.weight.is_some()).count() < 2);
+            }
+            Err(why) => prop_assert!(!award.by_gates && *why == WhyLeftOut::NoScore && nobody_scored(&award)),
+        }
+    }
+
+    /// Brute force: no smaller move of any score changes the list, and those of this size that do are all there.
+    #[test]
+    fn the_smallest_change_of_a_score_is_the_smallest(
+        (table, rules) in prop_oneof![case(tiny_table()), case(table())],
+    ) {
+        let rules = parsed(&rules);
+        let award = award(&table, &rules);
+        let before = award.lists();
+        let ranking = rank(&table, &rules);
+        let Ok(found) = firmness(&ranking).smallest.clone() else {
+            prop_assert!(nobody_scored(&award));
+            return Ok(());
+        };
+        let first = (1..=20_u8).map(|steps| (steps, moves(&award, steps * 5))).find(|(_, moves)| !moves.is_empty());
+        let (Some(found), Some((steps, moves))) = (&found, &first) else {
+            prop_assert!(found.is_none() && first.is_none());
+            return Ok(());
+        };
+        prop_assert_eq!((found.steps, found.percent, found.count), (*steps, steps * 5, moves.len()));
+        prop_assert_eq!(found.shown.len(), moves.len().min(20));
+        let mut last = whole(0);
+        for change in &found.shown {
+            let (key, item, to) = moved(change);
+            prop_assert!(moves.contains(&(key, item, to)));
+            let after = award.altered(key, item, to);
+            prop_assert!(is_difference(&change.change, &before, &after.lists()));
+            prop_assert_eq!(change.from.get(), award.sheets[&key][item]);
+            let points = BigRational::new((i32::from(to) - i32::from(change.from.get())).into(), 100.into());
+            prop_assert_eq!(change.sheet_points.to_ratio(), points * whole(award.points[item]));
+            if let Some(points) = &change.total_points {
+                let all = [0, 1, 2, 3];
+                let total = |award: &Award| award.result(key.1, &all).unwrap();
+                let size = total(&after) - total(&award);
+                prop_assert_eq!(points.to_ratio(), size.clone());
+                let gates = award.stages.iter().any(|stage| stage.advance.is_some());
+                let size = if size < whole(0) { -size } else { size };
+                prop_assert!(gates || size >= last, "those that move the total least come first");
+                last = size;
+            }
+        }
+    }
+
+    /// Whoever is on the list in a setting is counted for it, and no setting is counted twice.
+    #[test]
+    fn candidates_are_counted_over_all_settings((table, rules) in case(table())) {
+        let rules = parsed(&rules);
+        let award = award(&table, &rules);
+        let ranking = rank(&table, &rules);
+        let firmness = firmness(&ranking);
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut on: BTreeMap<usize, usize> = award.lists().listed.iter().map(|entrant| (*entrant, 0)).collect();
+        let mut changing = BTreeSet::new();
+        for row in &ranking.sensitivity.rows {
+            if seen.insert(row.setting.explain().en) {
+                let lists = varied(&award, &row.setting).lists();
+                lists.listed.iter().for_each(|entrant| *on.entry(*entrant).or_default() += 1);
+                if differ(&award.lists(), &lists) {
+                    changing.insert(row.setting.family());
+                }
+            }
+        }
+        prop_assert_eq!(firmness.settings, seen.len());
+        let counted: BTreeMap<usize, usize> =
+            firmness.candidates.iter().map(|on| (on.entrant.as_str()[1..].parse().unwrap(), on.settings)).collect();
+        prop_assert_eq!(&counted, &on);
+        prop_assert_eq!(firmness.changed_by.iter().copied().collect::<BTreeSet<_>>(), changing);
+        let firm: BTreeSet<usize> = numbers(&firmness.firm().cloned().collect::<Vec<_>>());
+        let held = |entrant: &&usize| award.lists().listed.contains(entrant) && on[*entrant] == seen.len();
+        prop_assert_eq!(firm, on.keys().filter(held).copied().collect::<BTreeSet<_>>());
     }
 }
 

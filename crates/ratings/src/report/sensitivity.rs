@@ -1,8 +1,14 @@
-//! The what-ifs in the document: one list a family, each entry the setting and what it changes.
+//! The what-ifs in the document: one list a family, each entry the setting and what it changes; then what was searched
+//! for, and how firm the list of each kind is.
 
-use crate::id::EntrantId;
-use crate::rules::{Level, Rule};
-use crate::sensitivity::{Change, Family, LeftOut, Row, Sensitivity, Setting};
+use super::parts::{Fraction, Members};
+use crate::exact::RoundingMode;
+use crate::id::{EntrantId, ReviewerId};
+use crate::kind::EntrantKind;
+use crate::rules::{Level, Rounding, Rule};
+use crate::sensitivity::{
+    Change, Family, Firmness, LeftOut, Row, ScoreChange, Sensitivity, Setting, Smallest, Turn, WeightRange, WhyLeftOut,
+};
 use serde::Serialize;
 use zhuoping_criteria::Bilingual;
 
@@ -14,6 +20,12 @@ pub(super) struct SensitivityView<'a> {
     drop_item: Vec<RowView<'a>>,
     drop_pair: Vec<RowView<'a>>,
     trim: Vec<RowView<'a>>,
+    weights: Vec<RowView<'a>>,
+    rounding: Vec<RowView<'a>>,
+    nearest_weight: Vec<OfKind<NearestView<'a>>>,
+    smallest_change: Vec<OfKind<SmallestView<'a>>>,
+    summary: Vec<OfKind<SummaryView<'a>>>,
+    settings: Members<&'static str, CountView>,
     left_out: Vec<LeftOutView>,
 }
 
@@ -33,6 +45,8 @@ enum SettingView<'a> {
     Item { kind: &'static str, item: &'a str },
     Pair { reviewers: [&'a str; 2] },
     Trim { rule: String, level: Option<&'static str>, trim: u32 },
+    Weights { stage: &'a str, weight: Fraction<'a>, weights: Vec<Option<Fraction<'a>>> },
+    Rounding { decimals: u8, mode: &'static str },
 }
 
 #[derive(Serialize)]
@@ -44,22 +58,102 @@ struct ChangeView<'a> {
 }
 
 #[derive(Serialize)]
+struct OfKind<T> {
+    kind: &'static str,
+    #[serde(flatten)]
+    what: T,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum NearestView<'a> {
+    Range { stage: &'a str, weight: Fraction<'a>, below: Option<TurnView<'a>>, above: Option<TurnView<'a>> },
+    LeftOut { why: Bilingual },
+}
+
+/// The weight from which on the list is another; `reached` when it is so at this very weight.
+#[derive(Serialize)]
+struct TurnView<'a> {
+    weight: Fraction<'a>,
+    reached: bool,
+    #[serde(flatten)]
+    change: ChangeView<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SmallestView<'a> {
+    Found { steps: u8, percent: u8, count: usize, changes: Vec<ScoreView<'a>> },
+    None { steps: Option<u8>, why: Bilingual },
+}
+
+/// One score that is another. `sheet_points` is what becomes of the sheet's total, `total_points` of the entrant's.
+#[derive(Serialize)]
+struct ScoreView<'a> {
+    stage: &'a str,
+    entrant: &'a EntrantId,
+    reviewer: &'a str,
+    item: &'a str,
+    from: u8,
+    to: u8,
+    sheet_points: Fraction<'a>,
+    total_points: Option<Fraction<'a>>,
+    #[serde(flatten)]
+    change: ChangeView<'a>,
+}
+
+#[derive(Serialize)]
+struct SummaryView<'a> {
+    #[serde(flatten)]
+    words: Bilingual,
+    places: usize,
+    firm: Vec<&'a EntrantId>,
+    settings: usize,
+    changing: usize,
+    changed_by: Vec<&'static str>,
+    on_list: Members<&'a str, usize>,
+}
+
+/// How many settings of a family were evaluated, and how many of them change the list.
+#[derive(Serialize)]
+struct CountView {
+    evaluated: usize,
+    changing: usize,
+}
+
+#[derive(Serialize)]
 struct LeftOutView {
     family: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
     why: Bilingual,
 }
 
 impl<'a> SensitivityView<'a> {
     pub(super) fn new(sensitivity: &'a Sensitivity) -> Self {
         let of = |family| sensitivity.of(family).map(RowView::new).collect();
+        let kinds = &sensitivity.kinds;
+        let count = |family: Family| (family.name(), CountView::new(sensitivity, family));
         Self {
             drop_reviewer: of(Family::DropReviewer),
             other_rules: of(Family::OtherRule),
             drop_item: of(Family::DropItem),
             drop_pair: of(Family::DropPair),
             trim: of(Family::Trim),
+            weights: of(Family::Weights),
+            rounding: of(Family::Rounding),
+            nearest_weight: kinds.iter().flat_map(NearestView::all).collect(),
+            smallest_change: kinds.iter().map(|of| OfKind::new(of.kind, SmallestView::new(&of.smallest))).collect(),
+            summary: kinds.iter().map(|of| OfKind::new(of.kind, SummaryView::new(of))).collect(),
+            settings: Members(Family::ALL.into_iter().map(count).collect()),
             left_out: sensitivity.left_out.iter().map(LeftOutView::new).collect(),
         }
+    }
+}
+
+impl<T> OfKind<T> {
+    fn new(kind: EntrantKind, what: T) -> Self {
+        Self { kind: kind.name(), what }
     }
 }
 
@@ -84,6 +178,18 @@ impl<'a> SettingView<'a> {
                 };
                 Self::Trim { rule: rule.name(), level, trim }
             }
+            Setting::Weights { stage, to, weights, .. } => Self::Weights {
+                stage: stage.as_str(),
+                weight: Fraction(to),
+                weights: weights.iter().map(|weight| weight.as_ref().map(Fraction)).collect(),
+            },
+            Setting::Rounding(Rounding { decimals, mode }) => {
+                let mode = match mode {
+                    RoundingMode::HalfUp => "half_up",
+                    RoundingMode::Gbt8170 => "gbt8170",
+                };
+                Self::Rounding { decimals: *decimals, mode }
+            }
         }
     }
 }
@@ -94,8 +200,81 @@ impl<'a> ChangeView<'a> {
     }
 }
 
+impl<'a> NearestView<'a> {
+    fn all(of: &'a Firmness) -> Vec<OfKind<Self>> {
+        let turn = |turn: &'a Turn| TurnView {
+            weight: Fraction(&turn.weight),
+            reached: turn.reached,
+            change: ChangeView::new(&turn.change),
+        };
+        let range = |range: &'a WeightRange| Self::Range {
+            stage: range.stage.as_str(),
+            weight: Fraction(&range.weight),
+            below: range.below.as_ref().map(turn),
+            above: range.above.as_ref().map(turn),
+        };
+        let views = match &of.weights {
+            Ok(ranges) => ranges.iter().map(range).collect(),
+            Err(why) => vec![Self::LeftOut { why: why.explain() }],
+        };
+        views.into_iter().map(|view| OfKind::new(of.kind, view)).collect()
+    }
+}
+
+impl<'a> SmallestView<'a> {
+    fn new(found: &'a Result<Option<Smallest>, WhyLeftOut>) -> Self {
+        match found {
+            Ok(Some(Smallest { steps, percent, count, shown })) => Self::Found {
+                steps: *steps,
+                percent: *percent,
+                count: *count,
+                changes: shown.iter().map(ScoreView::new).collect(),
+            },
+            Ok(None) => Self::None { steps: None, why: Smallest::none() },
+            Err(why) => Self::None { steps: None, why: why.explain() },
+        }
+    }
+}
+
+impl<'a> ScoreView<'a> {
+    fn new(change: &'a ScoreChange) -> Self {
+        Self {
+            stage: change.stage.as_str(),
+            entrant: &change.entrant,
+            reviewer: change.reviewer.as_ref().map_or(ReviewerId::AGREED[0], ReviewerId::as_str),
+            item: change.item.as_str(),
+            from: change.from.get(),
+            to: change.to.get(),
+            sheet_points: Fraction(&change.sheet_points),
+            total_points: change.total_points.as_ref().map(Fraction),
+            change: ChangeView::new(&change.change),
+        }
+    }
+}
+
+impl<'a> SummaryView<'a> {
+    fn new(of: &'a Firmness) -> Self {
+        Self {
+            words: of.sentence(),
+            places: of.places,
+            firm: of.firm().collect(),
+            settings: of.settings,
+            changing: of.changing,
+            changed_by: of.changed_by.iter().map(|family| family.name()).collect(),
+            on_list: Members(of.candidates.iter().map(|on| (on.entrant.as_str(), on.settings)).collect()),
+        }
+    }
+}
+
+impl CountView {
+    fn new(sensitivity: &Sensitivity, family: Family) -> Self {
+        let changing = sensitivity.of(family).filter(|row| !row.change.is_none()).count();
+        Self { evaluated: sensitivity.of(family).count(), changing }
+    }
+}
+
 impl LeftOutView {
     fn new(left_out: &LeftOut) -> Self {
-        Self { family: left_out.family.name(), why: left_out.why.explain() }
+        Self { family: left_out.family.name(), kind: left_out.kind.map(EntrantKind::name), why: left_out.why.explain() }
     }
 }

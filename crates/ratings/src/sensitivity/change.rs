@@ -30,7 +30,12 @@ pub struct Change {
 impl Change {
     /// Whether the list would be the same.
     pub fn is_none(&self) -> bool {
-        self.came_in.is_empty() && self.went_out.is_empty() && self.undecided.is_empty() && self.unranked.is_empty()
+        self.lists().iter().all(|list| list.is_empty())
+    }
+
+    /// The four lists.
+    pub(super) fn lists(&self) -> [&[EntrantId]; 4] {
+        [&self.came_in, &self.went_out, &self.undecided, &self.unranked]
     }
 
     /// Adds what `variant` changes in one field.

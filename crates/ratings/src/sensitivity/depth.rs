@@ -1,6 +1,9 @@
 //! How far the what-ifs go, and why some are not there.
 
-use super::setting::Family;
+use super::setting::{Family, plain};
+use crate::exact::Exact;
+use crate::id::StageId;
+use crate::kind::EntrantKind;
 use zhuoping_criteria::Bilingual;
 
 /// How large a panel or a field may be for the what-ifs whose number grows fastest.
@@ -8,13 +11,16 @@ use zhuoping_criteria::Bilingual;
 pub struct Depth {
     /// Pairs of reviewers are evaluated for at most this many reviewers; `n` of them make `n (n - 1) / 2` pairs.
     pub pairs_reviewers_max: usize,
+    /// The nearest change of a weight and the smallest change of a score are searched for in kinds of at most this many
+    /// scored entrants.
+    pub search_entrants_max: usize,
 }
 
 impl Depth {
     /// What an award of any usual size is given.
-    pub const USUAL: Self = Self { pairs_reviewers_max: 60 };
+    pub const USUAL: Self = Self { pairs_reviewers_max: 60, search_entrants_max: 500 };
     /// Everything, whatever it takes.
-    pub const EVERYTHING: Self = Self { pairs_reviewers_max: usize::MAX };
+    pub const EVERYTHING: Self = Self { pairs_reviewers_max: usize::MAX, search_entrants_max: usize::MAX };
 }
 
 /// A family of settings without any row, or a part of one, and why.
@@ -22,6 +28,8 @@ impl Depth {
 pub struct LeftOut {
     /// The family.
     pub family: Family,
+    /// The kind of entrants, if the reason is one of them.
+    pub kind: Option<EntrantKind>,
     /// Why.
     pub why: WhyLeftOut,
 }
@@ -38,6 +46,25 @@ pub enum WhyLeftOut {
         reviewers: usize,
         /// What [`Depth`] allows.
         limit: usize,
+    },
+    /// Too many entrants for a search.
+    #[error("{entrants} entrants are scored; this is searched for among at most {limit} unless asked for")]
+    ManyEntrants {
+        /// Entrants of the kind with a score.
+        entrants: usize,
+        /// What [`Depth`] allows.
+        limit: usize,
+    },
+    /// Stages are not combined by weights, or there is only one.
+    #[error("the result is not a weighted sum of several stages")]
+    NoWeights,
+    /// The weight would be none.
+    #[error("the weight of the stage {stage} would be {}, and a weight is above 0 and at most 1", plain(.weight))]
+    NoSuchWeight {
+        /// The stage.
+        stage: StageId,
+        /// What its weight would be.
+        weight: Exact,
     },
     /// Fewer than two reviewers.
     #[error("{reviewers} reviewers with a sheet make no pair")]
@@ -67,6 +94,13 @@ impl WhyLeftOut {
         let zh = match self {
             Self::ManyReviewers { reviewers, limit } => {
                 format!("评审专家 {reviewers} 人，两两组合过多；除非另行要求，至多对 {limit} 人计算")
+            }
+            Self::ManyEntrants { entrants, limit } => {
+                format!("有得分者 {entrants} 个；除非另行要求，至多在 {limit} 个之内查找")
+            }
+            Self::NoWeights => "结果不是几个阶段的加权和".to_owned(),
+            Self::NoSuchWeight { stage, weight } => {
+                format!("「{stage}」阶段的权重将成为 {}，而权重须大于 0、不超过 1", plain(weight))
             }
             Self::NoPair { reviewers } => format!("有评分的评审专家 {reviewers} 人，不成对"),
             Self::OneItem => "标准只有一个条款，去掉后没有可评的内容".to_owned(),

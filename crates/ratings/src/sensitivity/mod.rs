@@ -6,16 +6,24 @@
 //!
 //! [`Setting`] is what is varied, [`Family`] its sort, [`Row`] a setting with what it changes. What is not evaluated is
 //! in [`Sensitivity::left_out`] with the reason, be it that there is nothing to vary or that it would take too long
-//! ([`Depth`]).
+//! ([`Depth`]). Beside the table stand, for each kind ([`Firmness`]), how often each candidate is on the list, how far a
+//! weight can move and the smallest change of one score that matters ([`WeightRange`], [`Smallest`]).
 
 mod change;
 mod depth;
+mod firmness;
 mod plan;
+mod row_score;
 mod setting;
+mod smallest;
+mod weights;
 
 pub use change::{Change, Row};
 pub use depth::{Depth, LeftOut, WhyLeftOut};
+pub use firmness::{Firmness, OnList};
 pub use setting::{Family, Setting};
+pub use smallest::{SHOWN_MAX, ScoreChange, Smallest};
+pub use weights::{Turn, WeightRange};
 
 use crate::id::ReviewerId;
 use crate::rules::Rule;
@@ -30,6 +38,8 @@ pub struct Sensitivity {
     pub rows: Vec<Row>,
     /// What was not evaluated, and why.
     pub left_out: Vec<LeftOut>,
+    /// How firm the list of each kind is.
+    pub kinds: Vec<Firmness>,
 }
 
 impl Sensitivity {
@@ -58,7 +68,7 @@ impl Sensitivity {
 /// Evaluates every what-if over the fields, each with its standing as the rules say.
 pub(crate) fn sensitivity(fields: &[(Field<'_>, Standing)], reviewers: &[&ReviewerId], depth: Depth) -> Sensitivity {
     let Plan { settings, left_out } = Plan::new(fields, reviewers, depth);
-    let rows = settings.into_par_iter().map(|setting| {
+    let row = |setting: Setting| {
         let mut change = Change::default();
         for (field, base) in fields {
             if let Some(variant) = setting.variant(field) {
@@ -66,6 +76,29 @@ pub(crate) fn sensitivity(fields: &[(Field<'_>, Standing)], reviewers: &[&Review
             }
         }
         Row { setting, change }
-    });
-    Sensitivity { rows: rows.collect(), left_out }
+    };
+    let rows = || settings.into_par_iter().map(row).collect::<Vec<Row>>();
+    let search = |(field, base): &(Field<'_>, Standing)| search(field, base, depth);
+    let (rows, searched) = rayon::join(rows, || fields.par_iter().map(search).collect::<Vec<_>>());
+    let kind = |(of, (weights, smallest))| Firmness::new(of, &rows, weights, smallest);
+    let kinds = fields.iter().zip(searched).map(kind).collect();
+    Sensitivity { rows, left_out, kinds }
+}
+
+type Searched = (Result<Vec<WeightRange>, WhyLeftOut>, Result<Option<Smallest>, WhyLeftOut>);
+
+/// The nearest change of a weight and the smallest change of a score, where the field is not too large.
+fn search(field: &Field<'_>, base: &Standing, depth: Depth) -> Searched {
+    let scored = (0..field.entrants.len()).filter(|at| base.columns.iter().any(|column| column[*at].is_ok())).count();
+    let limit = depth.search_entrants_max;
+    let searchable = match scored {
+        0 => Err(WhyLeftOut::NoScore),
+        entrants if entrants > limit => Err(WhyLeftOut::ManyEntrants { entrants, limit }),
+        _ => Ok(()),
+    };
+    let weights = || match weights::weighted_stages(field).len() {
+        0 | 1 => Err(WhyLeftOut::NoWeights),
+        _ => searchable.clone().map(|()| weights::ranges(field, base)),
+    };
+    rayon::join(weights, || searchable.clone().map(|()| smallest::smallest(field, base)))
 }

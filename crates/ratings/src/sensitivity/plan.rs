@@ -2,8 +2,10 @@
 
 use super::depth::{Depth, LeftOut, WhyLeftOut};
 use super::setting::{Family, Setting, has_sheet};
+use super::weights;
+use crate::exact::{Exact, RoundingMode};
 use crate::id::ReviewerId;
-use crate::rules::{Level, Rule};
+use crate::rules::{Level, Rounding, Rule};
 use crate::standing::{Field, Standing};
 
 /// What is to be evaluated.
@@ -22,18 +24,23 @@ impl Plan {
         plan.drop_items(fields);
         plan.drop_pairs(fields, reviewers, depth);
         plan.trims(fields, &rules);
+        plan.weights(fields);
+        plan.settings.extend(roundings().map(Setting::Rounding));
         plan
     }
 
     fn leave_out(&mut self, family: Family, why: WhyLeftOut) {
-        self.left_out.push(LeftOut { family, why });
+        self.left_out.push(LeftOut { family, kind: None, why });
     }
 
     fn drop_items(&mut self, fields: &[(Field<'_>, Standing)]) {
         for (field, _) in fields {
+            let mut leave_out = |why| {
+                self.left_out.push(LeftOut { family: Family::DropItem, kind: Some(field.kind), why });
+            };
             match field.edition() {
-                None => self.leave_out(Family::DropItem, WhyLeftOut::NoScore),
-                Some(edition) if edition.items().len() == 1 => self.leave_out(Family::DropItem, WhyLeftOut::OneItem),
+                None => leave_out(WhyLeftOut::NoScore),
+                Some(edition) if edition.items().len() == 1 => leave_out(WhyLeftOut::OneItem),
                 Some(edition) => {
                     let drop = |item: &zhuoping_criteria::Item| Setting::DropItem {
                         kind: field.kind,
@@ -79,6 +86,44 @@ impl Plan {
         }
         self.settings.extend(trims);
     }
+
+    /// Each stage's weight moved by 5 and 10 hundredths, then each stage alone. Of two stages the one's gain is the
+    /// other's loss, so weights that are there already are passed over.
+    fn weights(&mut self, fields: &[(Field<'_>, Standing)]) {
+        let Some((field, _)) = fields.first() else { return };
+        let weighted = weights::weighted_stages(field);
+        if weighted.len() < 2 {
+            return self.leave_out(Family::Weights, WhyLeftOut::NoWeights);
+        }
+        let moved = |hundredths: i128| {
+            weighted.iter().map(move |(at, from)| (*at, from.plus(&Exact::new(hundredths, 100)).reduced()))
+        };
+        let moves = MOVES.into_iter().flat_map(moved);
+        let alone = weighted.iter().map(|(at, _)| (*at, Exact::ONE));
+        let mut seen: Vec<Vec<Option<Exact>>> = Vec::new();
+        for (at, to) in moves.chain(alone) {
+            let stage = field.rules.stages()[at].id.clone();
+            if to <= Exact::ZERO || to > Exact::ONE {
+                self.leave_out(Family::Weights, WhyLeftOut::NoSuchWeight { stage, weight: to });
+                continue;
+            }
+            let weights = weights::with(field.rules.stages(), at, &to);
+            if !seen.contains(&weights) {
+                seen.push(weights.clone());
+                let from = field.rules.stages()[at].weight.clone().expect("this stage is weighted");
+                self.settings.push(Setting::Weights { stage, from, to, weights });
+            }
+        }
+    }
+}
+
+/// How far weights are moved, in hundredths.
+const MOVES: [i128; 4] = [-10, -5, 5, 10];
+
+/// Ranking on scores as they may be shown: no, one and two decimals, halves up and halves to even.
+fn roundings() -> impl Iterator<Item = Rounding> {
+    let modes = [RoundingMode::HalfUp, RoundingMode::Gbt8170];
+    (0..=2).flat_map(move |decimals| modes.map(|mode| Rounding { decimals, mode }))
 }
 
 /// The rules of the stages that make the result.

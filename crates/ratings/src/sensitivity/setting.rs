@@ -1,8 +1,9 @@
 //! The settings that are varied, one at a time, and their words.
 
-use crate::id::ReviewerId;
+use crate::exact::{Exact, RoundingMode};
+use crate::id::{ReviewerId, StageId};
 use crate::kind::EntrantKind;
-use crate::rules::{Level, Rule};
+use crate::rules::{Level, Rounding, Rule};
 use crate::standing::{Field, Variant};
 use zhuoping_criteria::{Bilingual, ItemCode};
 
@@ -19,6 +20,10 @@ pub enum Family {
     DropPair,
     /// Another number of scores is trimmed, at every stage.
     Trim,
+    /// Other weights of the stages.
+    Weights,
+    /// Scores are rounded before they are compared.
+    Rounding,
 }
 
 /// One what-if.
@@ -42,11 +47,34 @@ pub enum Setting {
     DropPair(ReviewerId, ReviewerId),
     /// By a trimmed mean of another level or depth at every stage; `Mean` is the trimmed mean that trims nothing.
     Trim(Rule),
+    /// With another weight of one stage. The other stages share what is left as the rule file has them share it; a stage
+    /// whose weight becomes 0 still has to be scored.
+    Weights {
+        /// The stage.
+        stage: StageId,
+        /// The weight that the rule file gives it.
+        from: Exact,
+        /// The other weight; 1 for this stage alone.
+        to: Exact,
+        /// The weights of all stages of the rule file; `None` for a stage without one.
+        weights: Vec<Option<Exact>>,
+    },
+    /// With everything that is compared rounded: totals, the weighted sums so far at gates (of one stage its own score),
+    /// and what breaks ties. Scores of stages are not rounded before they are weighted.
+    Rounding(Rounding),
 }
 
 impl Family {
     /// All families, in the order of the rows.
-    pub const ALL: [Self; 5] = [Self::DropReviewer, Self::OtherRule, Self::DropItem, Self::DropPair, Self::Trim];
+    pub const ALL: [Self; 7] = [
+        Self::DropReviewer,
+        Self::OtherRule,
+        Self::DropItem,
+        Self::DropPair,
+        Self::Trim,
+        Self::Weights,
+        Self::Rounding,
+    ];
 
     /// The name in files.
     pub const fn name(self) -> &'static str {
@@ -56,6 +84,8 @@ impl Family {
             Self::DropItem => "drop_item",
             Self::DropPair => "drop_pair",
             Self::Trim => "trim",
+            Self::Weights => "weights",
+            Self::Rounding => "rounding",
         }
     }
 
@@ -67,6 +97,8 @@ impl Family {
             Self::DropItem => ("去掉一个条款", "without one item"),
             Self::DropPair => ("去掉两位评审专家", "without two reviewers"),
             Self::Trim => ("改变去掉最高、最低分的个数", "another number of scores trimmed"),
+            Self::Weights => ("改变阶段权重", "other weights of the stages"),
+            Self::Rounding => ("先修约再排序", "scores rounded before ranking"),
         };
         Bilingual::new(zh, en)
     }
@@ -81,6 +113,8 @@ impl Setting {
             Self::DropItem { .. } => Family::DropItem,
             Self::DropPair(..) => Family::DropPair,
             Self::Trim(_) => Family::Trim,
+            Self::Weights { .. } => Family::Weights,
+            Self::Rounding(_) => Family::Rounding,
         }
     }
 
@@ -98,6 +132,8 @@ impl Setting {
             Self::DropPair(one, other) => {
                 Bilingual::new(format!("去掉评审专家 {one} 和 {other}"), format!("without reviewers {one} and {other}"))
             }
+            Self::Weights { stage, from, to, .. } => by_weight(stage, from, to),
+            Self::Rounding(rounding) => by_rounding(*rounding),
         }
     }
 
@@ -115,6 +151,8 @@ impl Setting {
                 let at = field.edition().filter(|_| field.kind == *kind)?.item_index(item.as_str())?;
                 Some(Variant { omitted: Some(at), ..usual })
             }
+            Self::Weights { weights, .. } => Some(Variant { weights: Some(weights), ..usual }),
+            Self::Rounding(rounding) => Some(Variant { rounding: Some(*rounding), ..usual }),
         }
     }
 }
@@ -133,4 +171,35 @@ fn by_rule(rule: Rule) -> Bilingual {
         Rule::Consensus => "各阶段取合议分".to_owned(),
     };
     Bilingual::new(zh, format!("by the rule \"{}\" at every stage", rule.name()))
+}
+
+fn by_weight(stage: &StageId, from: &Exact, to: &Exact) -> Bilingual {
+    if *to == Exact::ONE {
+        return Bilingual::new(format!("只按「{stage}」阶段排序"), format!("by the stage \"{stage}\" alone"));
+    }
+    let (from, to) = (plain(from), plain(to));
+    Bilingual::new(
+        format!("「{stage}」阶段权重由 {from} 改为 {to}，其余按比例"),
+        format!("weight of the stage \"{stage}\" {to} instead of {from}, the others in proportion"),
+    )
+}
+
+/// A decimal number where four decimals are exact, else a fraction.
+pub(super) fn plain(number: &Exact) -> String {
+    let decimals = number.rounded(4, RoundingMode::HalfUp);
+    if number.to_rounded(4, RoundingMode::HalfUp) == *number {
+        return decimals.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    number.to_string()
+}
+
+fn by_rounding(Rounding { decimals, mode }: Rounding) -> Bilingual {
+    let (zh, en) = match mode {
+        RoundingMode::HalfUp => ("四舍五入", "half up"),
+        RoundingMode::Gbt8170 => ("四舍六入五成双", "half to even"),
+    };
+    Bilingual::new(
+        format!("得分先{zh}到 {decimals} 位小数再排序"),
+        format!("scores rounded {en} to {decimals} decimals before ranking"),
+    )
 }

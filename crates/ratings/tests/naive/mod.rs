@@ -51,6 +51,8 @@ pub struct Award {
     pub rounded: Option<(u32, Half)>,
     /// Percents of complete sheets.
     pub sheets: BTreeMap<Key, Vec<u8>>,
+    /// What a gate weighs by when the weights up to it are all 0: what the rule file says.
+    pub nominal: Vec<Option<BigRational>>,
 }
 
 /// Who is where.
@@ -123,23 +125,28 @@ impl Award {
     }
 
     fn weighted(&self, stages: usize, entrant: usize, items: &[usize]) -> Option<BigRational> {
+        let weights: Vec<_> = self.stages[..stages].iter().map(|stage| stage.weight.clone()).collect();
+        let weightless = weights.iter().flatten().all(Zero::is_zero);
         let mut sum = BigRational::zero();
-        for (at, stage) in self.stages[..stages].iter().enumerate() {
-            if let Some(weight) = &stage.weight {
+        for (at, weight) in if weightless { &self.nominal[..stages] } else { &weights }.iter().enumerate() {
+            if let Some(weight) = weight {
                 sum += weight * self.at(at, entrant, items)?;
             }
         }
         Some(sum)
     }
 
-    fn result(&self, entrant: usize, items: &[usize]) -> Option<BigRational> {
+    /// The score that ranks.
+    pub fn result(&self, entrant: usize, items: &[usize]) -> Option<BigRational> {
         let last = self.stages.len() - 1;
         let score = if self.by_gates { self.at(last, entrant, items) } else { self.weighted(last + 1, entrant, items) };
         score.map(|score| self.compared(score))
     }
 
     fn so_far(&self, stage: usize, entrant: usize, items: &[usize]) -> Option<BigRational> {
-        let weighted = !self.by_gates && self.stages[stage].weight.is_some();
+        // The weight of the first weighted stage changes nothing; its score is its own.
+        let weights = self.stages[..=stage].iter().filter(|stage| stage.weight.is_some()).count();
+        let weighted = !self.by_gates && self.stages[stage].weight.is_some() && weights > 1;
         let score = if weighted { self.weighted(stage + 1, entrant, items) } else { self.at(stage, entrant, items) };
         score.map(|score| self.compared(score))
     }
@@ -229,6 +236,29 @@ impl Award {
     pub fn by(&self, how: How) -> Self {
         let mut award = self.clone();
         award.stages.iter_mut().for_each(|stage| stage.how = how);
+        award
+    }
+
+    /// The award with another weight of one stage, the others in proportion.
+    pub fn weighing(&self, stage: usize, to: &BigRational) -> Self {
+        let mut award = self.clone();
+        let from = self.stages[stage].weight.clone().unwrap();
+        for (at, stage_of) in award.stages.iter_mut().enumerate() {
+            if let Some(weight) = &mut stage_of.weight {
+                *weight = if at == stage {
+                    to.clone()
+                } else {
+                    &*weight * (BigRational::one() - to) / (BigRational::one() - &from)
+                };
+            }
+        }
+        award
+    }
+
+    /// The award with one percent another.
+    pub fn altered(&self, key: Key, item: usize, to: u8) -> Self {
+        let mut award = self.clone();
+        award.sheets.get_mut(&key).unwrap()[item] = to;
         award
     }
 }
