@@ -4,13 +4,14 @@
 //! file's tie-breaks are not asked. Where more candidates tie for the end of the list than it has places, nobody of them
 //! is on it for certain; each counts for its share of the places.
 
-use crate::ranking::KindRanking;
+use crate::exact::Exact;
+use crate::ranking::{Candidate, KindRanking};
 use crate::standing::Field;
 use crate::tiers::{Placement, take_places};
 
 /// Scores closer than this, in points, are equal. Scores of one stage are fractions of few sheets, and floats divide
-/// correctly, so equal ones are equal floats; only weighted sums of stages need the allowance, and it is far below any
-/// difference that panels of fewer than 30 can make.
+/// correctly, so equal ones are equal floats; only weighted sums of stages need the allowance. It is below any difference
+/// that two stages with weights in hundredths and fewer than 30 sheets can make.
 pub(super) const EQUAL: f64 = 1e-10;
 
 /// One place of the list in the units in which shares are added up, so that no order of adding matters.
@@ -60,7 +61,7 @@ pub(super) struct Outcome {
 
 impl Board {
     pub(super) fn new(field: &Field<'_>, ranking: &KindRanking) -> Self {
-        let floor = |floor: Option<&crate::Exact>| floor.map_or(f64::NEG_INFINITY, crate::Exact::to_f64);
+        let floor = |floor: Option<&Exact>| floor.map_or(f64::NEG_INFINITY, Exact::to_f64);
         let places = match field.advance_aimed_at() {
             Some(advance) => Places::Advance(advance),
             None => Places::Tiers(field.caps().into_iter().map(|(cap, needed)| (cap, floor(needed))).collect()),
@@ -72,7 +73,7 @@ impl Board {
         let candidates = &ranking.candidates;
         let mates = |place: usize| candidates.iter().filter(|other| other.place == place).count();
         let mut waiting = 0;
-        let honour = |candidate: &crate::Candidate| match candidate.placement {
+        let honour = |candidate: &Candidate| match candidate.placement {
             Placement::Tier(_) => Honour::On,
             Placement::Undecided { places, .. } if places == mates(candidate.place) => Honour::On,
             Placement::Undecided { places, .. } => {
@@ -173,6 +174,58 @@ impl Board {
     }
 }
 
+#[cfg(test)]
+impl Board {
+    /// A board of this list rule and official list.
+    pub(super) fn of_honours(tiers: &[(usize, f64)], official: &[Honour], taken: usize) -> Self {
+        Self { places: Places::Tiers(tiers.to_vec()), official: official.to_vec(), taken }
+    }
+}
+
 fn rank(position: usize) -> u16 {
     u16::try_from(position).expect("no more candidates than CANDIDATES_MAX")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Honour::{Off, On, Tied};
+    use super::*;
+
+    fn judged(board: &Board, scores: &[f64]) -> Outcome {
+        let mut outcome = board.outcome();
+        board.judge(scores, &mut outcome);
+        outcome
+    }
+
+    #[test]
+    fn a_tie_has_a_best_and_a_worst_rank_and_shares_the_last_places() {
+        let board = Board::of_honours(&[(1, 600.0), (2, 500.0)], &[On, On, On, Off, Off], 3);
+        let found = judged(&board, &[550.0, 700.0, 550.0 + 1e-12, 550.0, 499.0]);
+        assert_eq!(found.ranks, [[2, 4], [1, 1], [2, 4], [2, 4], [5, 5]]);
+        assert_eq!((found.honours.as_slice(), found.share), ([Tied, On, Tied, Tied, Off].as_slice(), PLACE * 2 / 3));
+        assert!(found.same, "of the three who tie, the two of the official list may be chosen");
+    }
+
+    #[test]
+    fn a_floor_counts_itself_and_a_vacant_place_is_not_handed_down() {
+        let board = Board::of_honours(&[(2, 600.0), (1, 500.0)], &[On, On, Off], 2);
+        let found = judged(&board, &[600.0, 590.0, 580.0]);
+        assert_eq!((found.honours.as_slice(), found.same), ([On, On, Off].as_slice(), true));
+        let fewer = judged(&board, &[600.0, 499.0, 498.0]);
+        assert_eq!((fewer.honours.as_slice(), fewer.same), ([On, Off, Off].as_slice(), false));
+        let more = judged(&board, &[600.0, 600.0, 599.0]);
+        assert_eq!((more.honours.as_slice(), more.same), ([On, On, On].as_slice(), false));
+    }
+
+    #[test]
+    fn lists_are_the_same_where_ties_can_be_broken_so() {
+        let tiers = [(2, 0.0)];
+        let official = Board::of_honours(&tiers, &[On, Tied, Tied, Off], 2);
+        assert!(judged(&official, &[9.0, 8.0, 7.0, 6.0]).same && judged(&official, &[9.0, 7.0, 8.0, 6.0]).same);
+        assert!(!judged(&official, &[9.0, 7.0, 6.0, 8.0]).same, "another takes the place");
+        assert!(!judged(&official, &[7.0, 9.0, 8.0, 6.0]).same, "both of the tie, and not the first");
+        let sure = Board::of_honours(&tiers, &[On, On, Off, Off], 2);
+        assert!(judged(&sure, &[8.0, 8.0, 8.0, 6.0]).same);
+        assert!(!judged(&sure, &[8.0, 7.0, 8.0, 8.0]).same);
+    }
 }

@@ -7,7 +7,7 @@
 //!
 //! A candidate whose drawn sheets are too few for the rule has no rank in that replicate. Its figures are of the
 //! replicates in which it has one, and it gets no interval when there are too few of these. For the ranks of the others
-//! its official score stands in.
+//! and for the list its official score stands in.
 //!
 //! Persons are put in the order of what they wrote and not of their ids, so that a renamed panel gives the same numbers.
 

@@ -10,7 +10,7 @@ use super::differences::{Draws, RankSets, expected_ranks};
 use super::normal::{Errors, Normal, Part, combined};
 use super::separation::Separation;
 use super::tally::{Intervals, Tally};
-use super::{CANDIDATES_MAX, CandidateRanks, DIFFERENCES_MAX, MethodRanks, NoRanks, Settings, StageSource, refusal};
+use super::{COMPONENTS_MAX, CandidateRanks, DIFFERENCES_MAX, MethodRanks, NoRanks, Settings, StageSource, refusal};
 use crate::ranking::KindRanking;
 use crate::simulation::Stream;
 use crate::standing::{Field, Mix, Variant};
@@ -32,7 +32,7 @@ pub(super) struct Desk<'a> {
 impl Desk<'_> {
     /// By the variance components.
     pub(super) fn components(&self) -> Result<MethodRanks, NoRanks> {
-        refusal::feasible(self.ranking.candidates.len(), CANDIDATES_MAX, self.settings.replicates)?;
+        refusal::feasible(self.ranking.candidates.len(), COMPONENTS_MAX, self.settings.replicates)?;
         let figures = self.figures(&self.field.final_mix(Variant::default()), |stage| {
             let estimates = self.source(stage, &self.sources[stage].estimates)?;
             Ok(Part { entrants: &estimates.entrants, values: &estimates.mean, covariance: &estimates.covariance })

@@ -22,6 +22,19 @@
 //!   statement on who is above the line: the *simultaneous* ones, since among 20 intervals at 95 % one is expected to
 //!   miss.
 //!
+//! How well they hold, measured on 1 000 simulated panels of 12 entrants and 7 reviewers by a seeded test of this crate: the
+//! share of true ranks inside 95 % marginal intervals, and of panels with all true ranks inside the simultaneous ones.
+//!
+//! | method | marginal | simultaneous | ranks beyond the first in a marginal interval |
+//! | --- | --- | --- | --- |
+//! | bootstrap | 94 % | 68 % | 4.1 |
+//! | components | 98 % | 94 % | 4.8 |
+//! | differences | 99.9 % | 99.8 % | 7.2 |
+//!
+//! The bootstrap's simultaneous intervals are thus those of another list by *these* persons, and no statement on true
+//! ranks. With 4 entrants and 3 reviewers that do not differ, `differences` wrongly tells some apart in 4 % of panels;
+//! without its allowance for an estimated variance, in 16 %.
+//!
 //! Ranks are from 1, and `best` is the smaller number. Where candidates tie in a replicate, each takes the ranks they share:
 //! the best of them and the worst both count. The intervals of bootstrap and components are named in `tally` in this
 //! module's source (Besag et al. 1995), those of differences in [`RankSets`].
@@ -69,8 +82,11 @@ pub const UNSCORED_MAX: f64 = 0.1;
 /// The fewest replicates: with 200 the tails of a 95 % interval have 5 each.
 pub const REPLICATES_MIN: u32 = 200;
 
-/// The most candidates of one kind; replicates of all are held in memory.
+/// The most candidates that the bootstrap ranks; the ranks in all replicates are held in memory.
 pub const CANDIDATES_MAX: usize = 5_000;
+
+/// The most candidates whose figures are drawn from the variance components; a draw takes time with their square.
+pub const COMPONENTS_MAX: usize = 1_000;
 
 /// The most candidates whose pairs are all tested.
 pub const DIFFERENCES_MAX: usize = 300;

@@ -166,3 +166,45 @@ impl Errors {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `factor factor'` in the order of the figures.
+    fn product(errors: &Errors) -> Vec<f64> {
+        let count = errors.order.len();
+        let mut product = vec![0.0; count * count];
+        for (i, one) in errors.order.iter().enumerate() {
+            for (j, other) in errors.order.iter().enumerate() {
+                let row = |at: usize| &errors.factor[at * count..(at + 1) * count];
+                product[one * count + other] = row(i).iter().zip(row(j)).map(|(x, y)| x * y).sum();
+            }
+        }
+        product
+    }
+
+    #[test]
+    fn the_factor_gives_the_covariance_also_where_that_is_singular() {
+        let effects = |at: usize| if at / 5 == at % 5 { 0.8 } else { -0.2 };
+        let shared = |at: usize| if at / 3 == at % 3 { 5.0 } else { 4.0 };
+        let twice = vec![4.0, 4.0, 1.0, 4.0, 4.0, 1.0, 1.0, 1.0, 2.0];
+        let cases = [(5, (0..25).map(effects).collect()), (3, (0..9).map(shared).collect()), (3, twice)];
+        for (count, covariance) in cases {
+            let normal = Normal::new((0..count).map(|at| [3.0, 9.0, 1.0, 4.0, 4.5][at]).collect(), covariance);
+            let errors = Errors::of(&normal);
+            for (found, expected) in product(&errors).iter().zip(&normal.covariance) {
+                assert!((found - expected).abs() < 1e-12, "{errors:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_error_and_no_difference_are_told_apart() {
+        let shared = vec![4.0; 9];
+        assert_eq!(Normal::new(vec![5.0; 3], shared.clone()).check(), Err(NoRanks::NoDifference));
+        assert_eq!(Normal::new(vec![5.0, 6.0, 7.0], shared).check(), Err(NoRanks::NoError));
+        assert_eq!(Normal::independent(vec![5.0; 3], &[0.0, 0.0, 1.0]).check(), Ok(()));
+        assert_eq!(Normal::independent(vec![5.0], &[0.0]).check(), Ok(()));
+    }
+}

@@ -1,6 +1,6 @@
 //! Why a method says nothing of the ranks.
 
-use super::{BOOTSTRAP_REVIEWERS_MIN, CANDIDATES_MAX, DIFFERENCES_MAX, REPLICATES_MIN, UNSCORED_MAX};
+use super::{BOOTSTRAP_REVIEWERS_MIN, CANDIDATES_MAX, COMPONENTS_MAX, DIFFERENCES_MAX, REPLICATES_MIN, UNSCORED_MAX};
 use crate::id::StageId;
 use zhuoping_criteria::Bilingual;
 
@@ -15,7 +15,7 @@ pub enum NoRanks {
     TooManyCandidates {
         /// How many there are.
         found: usize,
-        /// [`CANDIDATES_MAX`] or [`DIFFERENCES_MAX`].
+        /// [`CANDIDATES_MAX`], [`COMPONENTS_MAX`] or [`DIFFERENCES_MAX`].
         most: usize,
     },
     /// Fewer replicates than the tails of an interval can be read from.
@@ -98,4 +98,5 @@ pub(super) fn feasible(candidates: usize, most: usize, replicates: u32) -> Resul
     }
 }
 
-const _: () = assert!(DIFFERENCES_MAX <= CANDIDATES_MAX && CANDIDATES_MAX <= u16::MAX as usize);
+const _: () = assert!(COMPONENTS_MAX <= CANDIDATES_MAX && DIFFERENCES_MAX <= CANDIDATES_MAX);
+const _: () = assert!(CANDIDATES_MAX <= u16::MAX as usize, "ranks are held in 16 bits");

@@ -45,3 +45,53 @@ impl Separation {
         Self { groups, undecided }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Honour::{Off, On, Tied};
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn groups_overlap_and_the_band_is_all_that_straddle_the_line() {
+        // 0 is better than 2 and worse ones, 1 than 3 and worse, 2 than 4, in the order of the ranks.
+        let pairs = [(0, 2), (0, 3), (0, 4), (1, 3), (1, 4), (2, 4)];
+        let sets = RankSets::of_pairs(5, &pairs);
+        let order = [0, 1, 2, 3, 4];
+        let found = Separation::of(&sets, &order, &[On, On, Off, Off, Off]);
+        assert_eq!(found.groups, [vec![0, 1], vec![1, 2], vec![2, 3], vec![3, 4]]);
+        assert_eq!(found.undecided, [1, 2]);
+        assert_eq!(Separation::of(&sets, &order, &[On, Tied, Tied, Off, Off]).undecided, [0, 1, 2, 3]);
+        assert!(Separation::of(&sets, &order, &[On; 5]).undecided.is_empty());
+        let clear = RankSets::of_pairs(4, &[(0, 2), (0, 3), (1, 2), (1, 3)]);
+        let found = Separation::of(&clear, &[0, 1, 2, 3], &[On, On, Off, Off]);
+        assert_eq!((found.groups, found.undecided), (vec![vec![0, 1], vec![2, 3]], vec![]));
+    }
+
+    proptest! {
+        /// By definition: all runs without a pair that differs, and of these the ones that no other contains.
+        #[test]
+        fn groups_are_the_longest_runs_of_whom_no_two_differ(
+            count in 1..9_usize, cells in prop::collection::vec(0..4_u8, 81), shift in 0..9_usize,
+        ) {
+            let order: Vec<usize> = (0..count).map(|at| (at + shift) % count).collect();
+            let pairs: Vec<(usize, usize)> = (0..count * count)
+                .filter(|at| cells[*at] == 0 && at / count != at % count)
+                .map(|at| (at / count, at % count))
+                .collect();
+            let sets = RankSets::of_pairs(count, &pairs);
+            let apart = |a: &usize, b: &usize| pairs.contains(&(*a, *b)) || pairs.contains(&(*b, *a));
+            let alike = |run: &[usize]| run.iter().all(|a| run.iter().all(|b| !apart(a, b)));
+            let runs = (0..count).flat_map(|start| (start + 1..=count).map(move |end| (start, end)));
+            let runs: Vec<(usize, usize)> = runs.filter(|(start, end)| alike(&order[*start..*end])).collect();
+            let longest = |run: &&(usize, usize)| {
+                !runs.iter().any(|other| other != *run && other.0 <= run.0 && run.1 <= other.1)
+            };
+            let expected: Vec<Vec<usize>> =
+                runs.iter().filter(longest).map(|(start, end)| order[*start..*end].to_vec()).collect();
+            let found = Separation::of(&sets, &order, &vec![Off; count]);
+            prop_assert_eq!(&found.groups, &expected);
+            prop_assert!((0..count).all(|at| found.groups.iter().any(|group| group.contains(&at))));
+        }
+    }
+}

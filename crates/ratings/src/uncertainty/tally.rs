@@ -209,3 +209,89 @@ impl Counts {
         RankInterval { best, worst }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulation::Stream;
+    use zhuoping_provenance::Seed;
+
+    /// Ranks of `candidates` by noisy levels; coarse levels tie, and some candidates have none in some replicates.
+    fn tally(candidates: u32, replicates: usize, seed: u8) -> Tally {
+        let mut stream = Stream::new(Seed::from_bytes([seed; 32]), 0);
+        let mut ranks = Vec::new();
+        for _ in 0..replicates {
+            let levels: Vec<u32> = (0..candidates).map(|at| 2 * at + stream.index(9)).collect();
+            for level in &levels {
+                let better = levels.iter().filter(|other| *other > level).count();
+                let equal = levels.iter().filter(|other| *other == level).count();
+                let rank = [better + 1, better + equal].map(|rank| u16::try_from(rank).unwrap());
+                ranks.push(if stream.index(40) == 0 { [0, 0] } else { rank });
+            }
+        }
+        let candidates = candidates as usize;
+        Tally { candidates, replicates, ranks, on_list: vec![0; candidates], same: 0 }
+    }
+
+    /// How many replicates have all the ranks they have inside.
+    fn jointly(tally: &Tally, intervals: &[RankInterval]) -> usize {
+        let inside = |row: &&[[u16; 2]]| {
+            let mut cells = row.iter().zip(intervals).filter(|([best, _], _)| *best > 0);
+            cells.all(|(rank, interval)| rank.iter().all(|rank| interval.contains(usize::from(*rank))))
+        };
+        tally.ranks.chunks(tally.candidates).filter(inside).count()
+    }
+
+    #[test]
+    fn marginal_intervals_leave_out_no_more_than_a_tail_at_each_end_and_are_the_shortest_that_do() {
+        for (seed, level) in [(1, Confidence::USUAL), (2, Confidence::EIGHTY), (3, Confidence::STRICT)] {
+            let tally = tally(7, 900, seed);
+            for (candidate, summary) in tally.summaries(level).iter().enumerate() {
+                let ranks: Vec<[u16; 2]> = tally.column(candidate).filter(|[best, _]| *best > 0).collect();
+                let allowed = level.tail() * ranks.len() as f64;
+                let RankInterval { best, worst } = summary.intervals.unwrap().marginal;
+                let beyond = |best: usize, worst: usize| {
+                    [
+                        ranks.iter().filter(|rank| usize::from(rank[0]) < best).count() as f64,
+                        ranks.iter().filter(|rank| usize::from(rank[1]) > worst).count() as f64,
+                    ]
+                };
+                assert!(beyond(best, worst).iter().all(|count| *count <= allowed));
+                assert!(beyond(best + 1, worst - 1).iter().all(|count| *count > allowed));
+                let middle: f64 = ranks.iter().map(|[best, worst]| f64::from(best + worst) / 2.0).sum();
+                assert!((summary.mean_rank - middle / ranks.len() as f64).abs() < 1e-12);
+                assert!((summary.unscored - (1.0 - ranks.len() as f64 / 900.0)).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn simultaneous_intervals_hold_all_ranks_at_the_level_and_a_larger_common_tail_would_not() {
+        for (seed, level, allowed) in
+            [(1, Confidence::USUAL, 45), (2, Confidence::EIGHTY, 180), (3, Confidence::STRICT, 9)]
+        {
+            let tally = tally(7, 900, seed);
+            let summaries = tally.summaries(level);
+            let intervals: Vec<RankInterval> =
+                summaries.iter().map(|summary| summary.intervals.unwrap().simultaneous).collect();
+            assert!(900 - jointly(&tally, &intervals) <= allowed);
+            let common = tally.common_share(level);
+            let shorter: Vec<RankInterval> =
+                (0..7).map(|candidate| tally.counts(candidate).interval(|share| share > common)).collect();
+            assert!(900 - jointly(&tally, &shorter) > allowed, "{seed}");
+            for summary in summaries {
+                let Intervals { marginal, simultaneous } = summary.intervals.unwrap();
+                assert!(simultaneous.best <= marginal.best && marginal.worst <= simultaneous.worst);
+            }
+        }
+    }
+
+    #[test]
+    fn the_level_leaves_out_no_replicate_too_many() {
+        let level = |level| Confidence::new(level).unwrap();
+        let cases = [(0.95, 4000, 200), (0.9, 4000, 400), (0.8, 5, 1), (0.99, 99, 0), (0.0001, 200, 199)];
+        for (share, replicates, out) in cases {
+            assert_eq!(left_out(level(share), replicates), out, "{share} of {replicates}");
+        }
+    }
+}
