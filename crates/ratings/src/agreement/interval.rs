@@ -52,6 +52,8 @@ pub enum Method {
     SatterthwaiteF,
     /// The same for one rater, stepped up to the mean of `k` raters by Spearman and Brown's formula.
     SatterthwaiteFSteppedUp,
+    /// The same from variance components, with the harmonic mean of the ratings a subject has for `k`.
+    SatterthwaiteFComponents,
     /// Variance of the subjects' linearized parts, Student's t (Gwet 2014, Handbook of Inter-Rater Reliability).
     LinearizationT,
     /// Large-sample variance of kappa, normal quantiles (Fleiss, Cohen & Everitt 1969).
@@ -98,6 +100,7 @@ impl Method {
             Self::F => "F",
             Self::SatterthwaiteF => "F, Satterthwaite degrees of freedom",
             Self::SatterthwaiteFSteppedUp => "F, Satterthwaite degrees of freedom, stepped up (Spearman-Brown)",
+            Self::SatterthwaiteFComponents => "F, Satterthwaite degrees of freedom, from variance components",
             Self::LinearizationT => "linearization, t (Gwet)",
             Self::FleissCohenEveritt => "large-sample variance, normal (Fleiss, Cohen & Everitt)",
             Self::ChiSquare => "chi-square",

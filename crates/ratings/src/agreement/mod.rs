@@ -31,6 +31,7 @@ mod undefined;
 mod within_group;
 
 pub use bootstrap::{Bootstrap, Bootstrapped, Ends, UNDEFINED_SHARE_MAX};
+pub(crate) use icc::average_interval;
 pub use icc::{Icc, IccForm, icc, icc_1, icc_a1, icc_ak, icc_c1, icc_ck, icc_k};
 pub use interval::{Confidence, Interval, Method, NoInterval, Over};
 pub use kendall_w::{KendallW, kendall_w};

@@ -2,7 +2,7 @@
 
 use super::super::interval::{Confidence, Interval, Method, NoInterval};
 use super::super::matrix::Matrix;
-use super::super::mean_squares::MeanSquares;
+use super::super::mean_squares::{MeanSquares, Squares};
 use super::super::quantile::f_exceeded;
 use super::super::undefined::Undefined;
 use super::{Icc, IccForm};
@@ -44,7 +44,7 @@ use num_traits::Zero;
 pub fn icc_a1(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined> {
     let squares = MeanSquares::of(matrix)?;
     let value = single(&squares)?;
-    let interval = single_interval(&squares, value, confidence);
+    let interval = single_interval_of(&squares, value, confidence);
     Ok(Icc { value, interval, mean_squares: squares })
 }
 
@@ -91,7 +91,7 @@ pub fn icc_ak(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined>
     } else {
         single(&squares)
             .map_err(|_| NoInterval::OutOfReach)
-            .and_then(|single| single_interval(&squares, single, confidence))
+            .and_then(|single| single_interval_of(&squares, single, confidence))
             .and_then(|interval| stepped_up(interval, squares.raters as f64))
     };
     Ok(Icc { value, interval, mean_squares: squares })
@@ -108,13 +108,16 @@ fn single(squares: &MeanSquares) -> Result<f64, Undefined> {
     if under > 0.0 { Ok(over / under) } else { Err(Undefined::ZeroDenominator) }
 }
 
-/// McGraw & Wong's table 7, multiplied out by MSE so that it also holds where the residual is 0.
-fn single_interval(squares: &MeanSquares, icc: f64, confidence: Confidence) -> Result<Interval, NoInterval> {
-    let MeanSquares { rows, columns, residual, .. } = *squares;
+fn single_interval_of(squares: &MeanSquares, icc: f64, confidence: Confidence) -> Result<Interval, NoInterval> {
     if squares.exact[0] == 0 {
         return Err(NoInterval::NoSubjectVariance);
     }
-    let (n, k) = (squares.subjects as f64, squares.raters as f64);
+    single_interval(squares.squares(), icc, confidence)
+}
+
+/// McGraw & Wong's table 7, multiplied out by MSE so that it also holds where the residual is 0.
+fn single_interval(squares: Squares, icc: f64, confidence: Confidence) -> Result<Interval, NoInterval> {
+    let Squares { n, k, rows, columns, residual } = squares;
     let raters = k * icc * columns;
     let rest = (n * (1.0 + (k - 1.0) * icc) - k * icc) * residual;
     let spread = raters * raters / (k - 1.0) + rest * rest / ((n - 1.0) * (k - 1.0));
@@ -130,6 +133,27 @@ fn single_interval(squares: &MeanSquares, icc: f64, confidence: Confidence) -> R
     } else {
         Err(NoInterval::OutOfReach)
     }
+}
+
+/// The interval of ICC(A,k) for variance components that were estimated from a table with holes: that of a complete table
+/// of `subjects` by `raters` with the mean squares that these components lead one to expect,
+/// `MSR = residual + k subject`, `MSC = residual + n rater`, `MSE = residual`. On a complete table without a component
+/// on its boundary it is the interval of [`icc_ak`]; otherwise an approximation, since with holes no mean square has
+/// an exact distribution.
+pub(crate) fn average_interval(
+    [subject, rater, residual]: [f64; 3],
+    subjects: f64,
+    raters: f64,
+    confidence: Confidence,
+) -> Result<Interval, NoInterval> {
+    if subject <= 0.0 {
+        return Err(NoInterval::NoSubjectVariance);
+    }
+    let (n, k) = (subjects, raters);
+    let squares = Squares { n, k, rows: residual + k * subject, columns: residual + n * rater, residual };
+    let single = single_interval(squares, subject / (subject + rater + residual), confidence)?;
+    let interval = stepped_up(single, k)?;
+    Ok(Interval { method: Method::SatterthwaiteFComponents, ..interval })
 }
 
 /// Spearman and Brown's formula grows with its argument only above `-1/(k-1)`, where its denominator is positive.

@@ -17,6 +17,7 @@ use super::mean_squares::MeanSquares;
 use super::redrawn::RedrawnSquares;
 use super::resample::Resample;
 use super::undefined::Undefined;
+pub(crate) use agreement::average_interval;
 pub use agreement::{icc_a1, icc_ak};
 pub use consistency::{icc_c1, icc_ck};
 pub use form::IccForm;

@@ -1,0 +1,32 @@
+//! The second figure: from how many points on is a difference between two entrants more than chance?
+
+use super::basis::reviewers_of;
+use crate::agreement::quantile::normal_exceeded;
+use crate::agreement::{Confidence, Matrix};
+use crate::components::TwoWay;
+
+/// What one total is worth, in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeaningfulDifference {
+    /// Two totals of the same panel that lie at least this far apart differ by more than the panel's own error, at the
+    /// level: `z sqrt(2) relative`.
+    pub points: f64,
+    /// The standard error of a total compared with others of the same panel, whose severity cancels:
+    /// `relative = sqrt(s / k)` with `s` the variance of the rest and `k` the harmonic mean of the reviewers an entrant
+    /// had.
+    pub relative: f64,
+    /// The standard error of a total held against a fixed number such as the floor: `absolute = sqrt((r + s) / k)`.
+    pub absolute: f64,
+    /// The level.
+    pub level: Confidence,
+}
+
+impl MeaningfulDifference {
+    pub(super) fn of(model: &TwoWay, matrix: &Matrix, level: Confidence) -> Self {
+        let (_, reviewers) = reviewers_of(matrix).expect("a model is of some cells");
+        let [_, r, s] = model.estimates_of_components();
+        let relative = (s / reviewers).sqrt();
+        let points = normal_exceeded(level) * std::f64::consts::SQRT_2 * relative;
+        Self { points, relative, absolute: ((r + s) / reviewers).sqrt(), level }
+    }
+}
