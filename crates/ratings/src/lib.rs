@@ -15,6 +15,7 @@
 //! * [`rasch`]: a second opinion on severity.
 //! * [`signs`]: halo, central tendency and other habits that no adjustment mends.
 //! * [`uncertainty`]: how firm the ranks are.
+//! * [`figures`]: the three figures that a committee reads first.
 //! * [`simulation`]: the random numbers of bootstraps.
 //! * [`report`]: everything joined, and its form as `ranking.json`. Begin at [`Assessment::new`].
 
@@ -22,6 +23,7 @@ pub mod aggregate;
 pub mod agreement;
 pub mod components;
 pub mod exact;
+pub mod figures;
 pub mod id;
 pub mod intake;
 pub mod kind;
@@ -46,6 +48,6 @@ pub use id::{EntrantId, IdError, ReviewerId, StageId};
 pub use intake::{Intake, IntakeError, Problem, RawScore, RowProblem};
 pub use kind::{EntrantKind, PerKind};
 pub use ranking::{Candidate, KindRanking, RankError, Ranking, Scope};
-pub use report::{Assessment, RankingJson};
+pub use report::{Assessment, Extent, RankingJson};
 pub use rules::{RuleFault, Rules};
 pub use table::{CompleteSheet, Scores, Sheet, SheetState, StageTable};

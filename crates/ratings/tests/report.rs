@@ -11,7 +11,7 @@ use zhuoping_ratings::{Assessment, EntrantKind, Rules, Scope, Scores, StageId};
 
 fn document(scores: &Scores, rules: &Rules, scope: Scope) -> Value {
     let provenance = Provenance::new(METHOD, vec![Input::of("scores.csv", b"rows"), Input::of("rules.json", b"rules")]);
-    serde_json::to_value(Assessment::new(scores, rules, scope).unwrap().json(provenance)).unwrap()
+    serde_json::to_value(Assessment::new(scores, rules, scope, Extent::Full).unwrap().json(provenance)).unwrap()
 }
 
 /// Two stages, a tie across the line, an entrant seen at one stage only, an incomplete sheet, a recusal, an absence.

@@ -257,6 +257,9 @@ pub struct Rank {
     /// 结果文件夹 · Folder for the results
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// 只排名，不估计名次区间和方差分量 · The ranking alone: no rank intervals, no variance components
+    #[arg(long)]
+    pub quick: bool,
     /// 不画图（只要表格时更快）· No pictures
     #[arg(long)]
     pub no_charts: bool,

@@ -1,8 +1,9 @@
 //! The table behind the figures: what each reviewer gave each entrant, as it ranks.
 
 use crate::agreement::{Matrix, scores::totals};
+use crate::exact::Exact;
 use crate::id::{ReviewerId, StageId};
-use crate::standing::{Field, StageField};
+use crate::standing::{Field, StageField, Variant};
 use std::collections::BTreeSet;
 
 /// Which scores a figure is computed from.
@@ -23,13 +24,11 @@ pub enum Basis {
 /// entrant at each of them. Where that leaves an entrant with fewer than two cells although its last stage has two, the
 /// last stage stands alone: half of an award says more than a few entrants of all of it.
 pub(super) fn panel(field: &Field<'_>) -> (Basis, Matrix) {
-    let mix: Vec<(&StageField<'_>, f64)> = field
-        .final_mix()
-        .into_iter()
-        .filter_map(|(stage, weight)| Some((field.stages[stage].as_ref()?, weight.to_f64())))
-        .collect();
+    let weights = field.final_mix(Variant::default());
+    let scored = |(stage, weight): &(usize, Exact)| Some((field.stages[*stage].as_ref()?, weight.to_f64()));
+    let mix: Vec<(&StageField<'_>, f64)> = weights.iter().filter_map(scored).collect();
     let Some((last, _)) = mix.last() else { return (Basis::Nothing, Matrix::of_cells(0, 0, Vec::new())) };
-    if mix.len() > 1 && mix.len() == field.final_mix().len() {
+    if mix.len() > 1 && mix.len() == weights.len() {
         let combined = combined(&mix);
         if covers(&combined, last) {
             let stages = mix.iter().map(|(stage, _)| stage.table.stage().clone()).collect();

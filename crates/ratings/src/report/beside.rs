@@ -17,13 +17,13 @@ use zhuoping_criteria::Bilingual;
 
 /// Where a figure comes from.
 #[derive(Serialize)]
-struct Place<'a> {
+pub(super) struct Place<'a> {
     stage: &'a str,
     kind: &'static str,
 }
 
 impl<'a> Place<'a> {
-    fn of(table: &'a StageTable) -> Self {
+    pub(super) fn of(table: &'a StageTable) -> Self {
         Self { stage: table.stage().as_str(), kind: table.kind().name() }
     }
 }
@@ -323,7 +323,7 @@ impl<'a> RecusalView<'a> {
     }
 }
 
-/// A field that this version leaves null, and why.
+/// A field that is null because only the ranking was asked for.
 #[derive(Serialize)]
 pub(super) struct NotComputed {
     field: &'static str,
@@ -331,10 +331,9 @@ pub(super) struct NotComputed {
 }
 
 impl NotComputed {
-    pub(super) fn all() -> [Self; 3] {
-        ["rank_interval", "p_above_line", "adjusted_rank"].map(|field| Self {
-            field,
-            why: Bilingual::new("本版本尚未提供此项计算", "this version does not compute it"),
-        })
+    pub(super) fn all(ranking_only: bool) -> Vec<Self> {
+        const FIELDS: [&str; 3] = ["rank_interval", "p_above_line", "adjusted_rank"];
+        let why = || Bilingual::new("本次只要求排名", "only the ranking was asked for");
+        FIELDS.into_iter().filter(|_| ranking_only).map(|field| Self { field, why: why() }).collect()
     }
 }

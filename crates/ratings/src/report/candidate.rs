@@ -1,5 +1,6 @@
 //! One candidate in the document.
 
+use super::estimated::ends;
 use super::parts::{Fraction, Members, Note, ScoreView, Shown, SpreadView, TotalsView};
 use super::words;
 use super::{Assessment, TableAssessment};
@@ -29,9 +30,13 @@ pub(super) struct CandidateView<'a> {
     stages: Members<&'a str, StageScoreView<'a>>,
     categories: Members<&'a str, CategoryView<'a>>,
     items: Items<'a>,
+    /// The marginal interval by the method of the figures, `[best, worst]`.
     rank_interval: Option<[usize; 2]>,
     p_above_line: Option<f64>,
+    expected_rank: Option<f64>,
+    /// The rank by the totals adjusted for severity; advice.
     adjusted_rank: Option<usize>,
+    adjusted_score: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -69,10 +74,14 @@ impl<'a> Row<'a> {
 
 impl<'a> CandidateView<'a> {
     pub(super) fn all(of: &'a Assessment<'a>, kind: &'a KindRanking) -> impl Iterator<Item = Self> {
-        kind.candidates.iter().map(move |candidate| Self::new(of, kind, candidate))
+        (0..kind.candidates.len()).map(move |at| Self::new(of, kind, at))
     }
 
-    fn new(of: &'a Assessment<'a>, kind: &'a KindRanking, candidate: &'a Candidate) -> Self {
+    fn new(of: &'a Assessment<'a>, kind: &'a KindRanking, at: usize) -> Self {
+        let candidate = &kind.candidates[at];
+        let science = of.kinds().find(|(other, _)| other.kind == kind.kind).map(|(_, science)| science);
+        let ranks = science.and_then(|science| science.ranks(at));
+        let adjusted = science.and_then(|science| science.adjusted[at]);
         let rules = of.rules;
         let rows = rows(of, kind, candidate);
         let edition = rows.last().expect("a ranked entrant was scored").of.table.edition();
@@ -96,9 +105,11 @@ impl<'a> CandidateView<'a> {
             stages: stages(rules, candidate, &rows),
             categories: categories(rules, edition, candidate),
             items: Items { rules, edition, candidate, rows },
-            rank_interval: None,
-            p_above_line: None,
-            adjusted_rank: None,
+            rank_interval: ranks.map(|ranks| ends(ranks.marginal)),
+            p_above_line: ranks.map(|ranks| ranks.on_list),
+            expected_rank: ranks.map(|ranks| ranks.expected_rank),
+            adjusted_rank: adjusted.map(|adjusted| adjusted.rank),
+            adjusted_score: adjusted.map(|adjusted| adjusted.total),
         }
     }
 }

@@ -10,12 +10,14 @@
 
 mod beside;
 mod candidate;
+mod estimated;
 mod parts;
+pub mod science;
 mod sensitivity;
 mod words;
 
 use crate::agreement::{Confidence, Context, Measured, Statistic, measure, scores};
-use crate::ranking::{RankError, Ranking, Scope};
+use crate::ranking::{KindRanking, RankError, Ranking, Scope};
 use crate::rules::Rules;
 use crate::spread::Spread;
 use crate::table::{Scores, StageTable};
@@ -24,7 +26,9 @@ use beside::{
     UnrankedView, WarningView,
 };
 use candidate::CandidateView;
+use estimated::{ComponentsView, FiguresView, UncertaintyView};
 use rayon::prelude::*;
+use science::{KindScience, Science, TableScience};
 use sensitivity::SensitivityView;
 use serde::Serialize;
 use zhuoping_criteria::Bilingual;
@@ -44,6 +48,17 @@ pub struct Assessment<'a> {
     pub ranking: Ranking,
     /// One for each table of a stage that counts, in the order of [`Scores::tables`].
     pub tables: Vec<TableAssessment<'a>>,
+    /// What is estimated beside it; `None` where only the ranking was asked for.
+    pub science: Option<Science>,
+}
+
+/// How much is computed beside the ranking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The ranking with spread, agreement and what-ifs: a fraction of a second for thousands of entrants.
+    Ranking,
+    /// All of it, with variance components and rank intervals.
+    Full,
 }
 
 /// How the reviewers of one table differ and agree.
@@ -62,15 +77,35 @@ impl<'a> Assessment<'a> {
     ///
     /// # Errors
     /// [`RankError`] when the scores are of a stage or edition that the rules do not name.
-    pub fn new(scores: &'a Scores, rules: &'a Rules, scope: Scope) -> Result<Self, RankError> {
+    pub fn new(scores: &'a Scores, rules: &'a Rules, scope: Scope, extent: Extent) -> Result<Self, RankError> {
         let ranking = || Ranking::new(scores, rules, scope.clone());
         let counts = |table: &&StageTable| !matches!(&scope, Scope::Stage(stage) if stage != table.stage());
         let tables = || {
             let tables: Vec<&StageTable> = scores.tables().iter().filter(counts).collect();
             tables.into_par_iter().map(|table| TableAssessment::new(table, rules)).collect()
         };
-        let (ranking, tables) = rayon::join(ranking, tables);
-        Ok(Self { scores, rules, ranking: ranking?, tables })
+        let (ranking, tables): (_, Vec<TableAssessment<'_>>) = rayon::join(ranking, tables);
+        let ranking = ranking?;
+        let science = match extent {
+            Extent::Ranking => None,
+            Extent::Full => {
+                let parts: Vec<_> = tables.iter().map(|part| (part.table, &part.spread.severities)).collect();
+                Some(Science::of(scores, rules, &ranking, &parts)?)
+            }
+        };
+        Ok(Self { scores, rules, ranking, tables, science })
+    }
+
+    /// Each kind with what is estimated for it; none where only the ranking was asked for.
+    pub fn kinds(&self) -> impl Iterator<Item = (&KindRanking, &KindScience)> {
+        let kinds = self.science.as_ref().map(|science| science.kinds.as_slice()).unwrap_or_default();
+        self.ranking.kinds.iter().zip(kinds)
+    }
+
+    /// Each table with what is estimated from it; none where only the ranking was asked for.
+    pub fn estimated_tables(&self) -> impl Iterator<Item = (&TableAssessment<'a>, &TableScience)> {
+        let tables = self.science.as_ref().map(|science| science.tables.as_slice()).unwrap_or_default();
+        self.tables.iter().zip(tables)
     }
 
     /// The document of `rank --json`, to be serialized by serde.
@@ -111,12 +146,15 @@ pub struct RankingJson<'a> {
     gates: Vec<GateView<'a>>,
     reviewers: Vec<ReviewerView<'a>>,
     agreement: Vec<AgreementView<'a>>,
+    figures: Vec<FiguresView<'a>>,
+    rank_uncertainty: Vec<UncertaintyView<'a>>,
+    variance_components: Vec<ComponentsView<'a>>,
     sensitivity: SensitivityView<'a>,
     warnings: Vec<WarningView<'a>>,
     incomplete: Vec<IncompleteView<'a>>,
     absent: Vec<AbsentView<'a>>,
     recusals: Vec<RecusalView<'a>>,
-    not_computed: [NotComputed; 3],
+    not_computed: Vec<NotComputed>,
 }
 
 #[derive(Serialize)]
@@ -147,12 +185,17 @@ impl<'a> RankingJson<'a> {
             gates: ranking.kinds.iter().flat_map(|kind| GateView::all(of, kind)).collect(),
             reviewers: tables.iter().flat_map(ReviewerView::all).collect(),
             agreement: tables.iter().flat_map(AgreementView::all).collect(),
+            figures: FiguresView::all(of).collect(),
+            rank_uncertainty: UncertaintyView::all(of).collect(),
+            variance_components: (of.estimated_tables())
+                .flat_map(|(part, science)| ComponentsView::all(part.table, science))
+                .collect(),
             sensitivity: SensitivityView::new(&ranking.sensitivity),
             warnings: tables.iter().flat_map(WarningView::all).collect(),
             incomplete: tables.iter().flat_map(|table| IncompleteView::all(table.table)).collect(),
             absent: tables.iter().flat_map(|table| AbsentView::all(scores, table.table)).collect(),
             recusals: RecusalView::all(scores),
-            not_computed: NotComputed::all(),
+            not_computed: NotComputed::all(of.science.is_none()),
         }
     }
 }

@@ -2,15 +2,17 @@
 //! uncertainty, and the three figures made of them.
 
 use crate::components::{Estimates, Refusal, ThreeWay, TwoWay};
-use crate::kind::EntrantKind;
+use crate::exact::Exact;
 use crate::figures::Figures;
 use crate::id::StageId;
-use crate::ranking::{KindRanking, RankError, Ranking};
+use crate::kind::EntrantKind;
+use crate::ranking::{KindRanking, RankError, Ranking, aim};
 use crate::rasch::{NoRasch, Rasch};
 use crate::rules::Rules;
 use crate::severity::{Adjusted, CategorySeverity, NoAdjustment, NoCategorySeverity, Severities, by_category};
+use crate::standing::{Field, Variant};
 use crate::table::{Scores, StageTable};
-use crate::uncertainty::{RankUncertainty, Settings, StageSource};
+use crate::uncertainty::{CandidateRanks, RankUncertainty, Settings, StageSource};
 use rayon::prelude::*;
 use zhuoping_criteria::Bilingual;
 
@@ -64,6 +66,16 @@ pub struct AdjustedRank {
     pub rank: usize,
 }
 
+impl KindScience {
+    /// What the method of the figures says of the candidate at this position.
+    ///
+    /// # Panics
+    /// When there is no such candidate.
+    pub fn ranks(&self, at: usize) -> Option<&CandidateRanks> {
+        self.figures.line.source?.ranks(&self.uncertainty)?.candidates[at].as_ref().ok()
+    }
+}
+
 impl TableScience {
     fn of(table: &StageTable, severities: &Severities, rules: &Rules) -> Self {
         let sheets: usize = (0..table.entrants().len()).map(|e| table.complete_sheets(e).count()).sum();
@@ -109,15 +121,17 @@ impl Science {
         let settings = Settings::from(rules.statistics());
         let uncertainty = RankUncertainty::of(scores, rules, ranking, &sources, &settings)?;
         let figures = Figures::of(scores, rules, ranking, &uncertainty)?;
+        let (_, aim) = aim(rules, ranking.scope.clone())?;
         let adjusted: Vec<_> = (ranking.kinds.iter())
             .map(|kind| {
+                let mix = Field::new(scores, rules, kind.kind, aim).final_mix(Variant::default());
                 let parts: Vec<Option<(&StageTable, &Adjusted)>> = (rules.stages().iter())
                     .map(|stage| {
                         let at = find(kind.kind, &stage.id)?;
                         Some((tables[at].0, sciences[at].adjusted.as_ref().ok()?))
                     })
                     .collect();
-                adjusted_ranks(rules, ranking, kind, &parts)
+                adjusted_ranks(kind, &mix, &parts)
             })
             .collect();
         let kinds = uncertainty.into_iter().zip(figures).zip(adjusted);
@@ -133,17 +147,15 @@ fn not_scored() -> Bilingual {
 
 /// Adjusted totals put together as the official ones are, and ranked. `parts` has one entry a stage of the rule file.
 fn adjusted_ranks(
-    rules: &Rules,
-    ranking: &Ranking,
     kind: &KindRanking,
+    mix: &[(usize, Exact)],
     parts: &[Option<(&StageTable, &Adjusted)>],
 ) -> Vec<Option<AdjustedRank>> {
-    let mix = ranking.mix(rules);
     let total = |entrant| {
-        let part = |(stage, weight): &(usize, f64)| {
+        let part = |(stage, weight): &(usize, Exact)| {
             let (table, adjusted) = parts[*stage].as_ref()?;
             let at = adjusted.entrants.binary_search(&table.entrant_index(entrant)?).ok()?;
-            Some(weight * adjusted.totals[at])
+            Some(weight.to_f64() * adjusted.totals[at])
         };
         mix.iter().map(part).sum::<Option<f64>>()
     };

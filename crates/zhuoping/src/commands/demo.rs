@@ -22,7 +22,7 @@ use zhuoping_panel::record::Record;
 use zhuoping_panel::verify::{Report, verify};
 use zhuoping_panel::witness::{WitnessCommitment, WitnessReveal};
 use zhuoping_provenance::TaggedHash;
-use zhuoping_ratings::PerKind;
+use zhuoping_ratings::{Extent, PerKind};
 
 macro_rules! sample {
     ($name:literal) => {
@@ -184,7 +184,7 @@ fn judge(
     let report = &sample.planned.report;
     let shown = sections(report, &sample.record, &sample.verdict, talk.lang);
     let mut files = Outputs::new();
-    let ranked = rank::assess(&ready, true, talk, &mut files, shown)?;
+    let ranked = rank::assess(&ready, Extent::Full, true, talk, &mut files, shown)?;
     let page = files.take("report.html");
     outputs.add_under("rank", files);
     outputs.add("report.html", page);

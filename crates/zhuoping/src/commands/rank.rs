@@ -19,7 +19,7 @@ use zhuoping_panel::record::Record;
 use zhuoping_provenance::{Input, Provenance};
 use zhuoping_ratings::report::METHOD;
 use zhuoping_ratings::{
-    Assessment, EntrantId, EntrantKind, PerKind, RankError, ReviewerId, RuleFault, Rules, Scope, Scores, StageId,
+    Assessment, EntrantId, EntrantKind, Extent, PerKind, RankError, ReviewerId, RuleFault, Rules, Scope, Scores, StageId,
 };
 
 /// The files a ranking is made from.
@@ -76,7 +76,8 @@ pub(crate) fn run(args: &Rank, talk: Talk) -> Result<(), Refusal> {
     let ready = read(&inputs)?;
     talk.warnings(&ready.warnings);
     let mut outputs = Outputs::new();
-    let ranked = assess(&ready, !args.no_charts, talk, &mut outputs, Vec::new())?;
+    let extent = if args.quick { Extent::Ranking } else { Extent::Full };
+    let ranked = assess(&ready, extent, !args.no_charts, talk, &mut outputs, Vec::new())?;
     outputs.write(&args.out, args.force)?;
     for note in &ranked.notes {
         talk.note(&note.zh, &note.en);
@@ -200,13 +201,14 @@ impl Inputs {
 /// Ranks, draws and lays out; the files go to `outputs`.
 pub(crate) fn assess(
     ready: &Ready,
+    extent: Extent,
     charts: bool,
     talk: Talk,
     outputs: &mut Outputs,
     draw: Vec<Section>,
 ) -> Result<Ranked, Refusal> {
     let scope = Scope::fitting(&ready.scores, &ready.rules);
-    let assessment = Assessment::new(&ready.scores, &ready.rules, scope).map_err(|error| misfit(&error))?;
+    let assessment = Assessment::new(&ready.scores, &ready.rules, scope, extent).map_err(|error| misfit(&error))?;
     let names = Names::new(&ready.entrants, talk.lang);
     let json = to_raw_value(&assessment.json(ready.provenance.clone())).expect("a ranking has text keys");
     outputs.add("ranking.json", format!("{}\n", json.get()));

@@ -1,7 +1,8 @@
 //! What stands on the report page and on the terminal: the list first, how firm it is next, everything else behind.
 
 use super::names::Names;
-use super::page::{Block, Fact, Mark, Page, Section, Table};
+use super::figures;
+use super::page::{Block, Fact, Facts, Mark, Page, Section, Table};
 use super::pictures::{Drawings, Topic};
 use super::tables::{outcome, place};
 use crate::commands::rank::Ready;
@@ -30,6 +31,7 @@ pub(crate) fn lines(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<Strin
             lines.push(format!("   –  {id}  {:>8}  {}  {}", "", names.of(id), names.unranked(why, lang)));
         }
     }
+    lines.extend(figures::lines(of, names, lang));
     lines.extend(firmness(of, names, lang));
     lines
 }
@@ -94,6 +96,9 @@ pub(crate) fn page(
     let writer = Writer { of, names, drawings, lang };
     let mut sections = Vec::new();
     for kind in &of.ranking.kinds {
+        sections.extend(writer.sure(kind));
+    }
+    for kind in &of.ranking.kinds {
         sections.push(writer.list(kind));
     }
     sections.push(writer.firm());
@@ -120,7 +125,7 @@ pub(crate) fn page(
                 )
                 .into()
         }),
-        facts: writer.facts(),
+        facts: [figures::facts(of, names, lang), vec![Facts { title: None, facts: writer.facts() }]].concat(),
         sections,
         footer,
     }
@@ -201,6 +206,13 @@ impl Writer<'_> {
                 format!("drop a reviewer: {dropped} of {all} change it; other rules: {rules} of {other}")
             },
         }
+    }
+
+    /// The two pictures that go with the three figures.
+    fn sure(&self, kind: &KindRanking) -> Option<Section> {
+        let pictures = [Topic::RankIntervals, Topic::Residuals].map(|topic| self.drawn(topic, kind.kind)).concat();
+        let title = format!("{}：{}", self.say("名单有多稳", "how sure is the list?"), self.names.kind(kind.kind));
+        (!pictures.is_empty()).then_some(Section { title, blocks: pictures })
     }
 
     fn list(&self, kind: &KindRanking) -> Section {

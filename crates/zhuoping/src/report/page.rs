@@ -11,10 +11,17 @@ pub(crate) struct Page {
     /// Said in a band across the top, for instance that the draw was a rehearsal.
     pub(crate) banner: Option<String>,
     /// The few figures one should see first.
-    pub(crate) facts: Vec<Fact>,
+    pub(crate) facts: Vec<Facts>,
     pub(crate) sections: Vec<Section>,
     /// Software, method and inputs, so that the page can be computed again.
     pub(crate) footer: Vec<String>,
+}
+
+/// Figures that belong together.
+pub(crate) struct Facts {
+    /// What they are of, where there are several.
+    pub(crate) title: Option<String>,
+    pub(crate) facts: Vec<Fact>,
 }
 
 /// One figure with its label and what it means.
@@ -98,12 +105,15 @@ pub(crate) fn render(page: &Page) -> String {
                     h1 { (page.title) }
                     p.subtitle { (page.subtitle) }
                 }
-                div.facts {
-                    @for fact in &page.facts {
-                        div.fact {
-                            div.label { (fact.label) }
-                            div.value { (fact.value) }
-                            div.note { (fact.note) }
+                @for group in &page.facts {
+                    @if let Some(title) = &group.title { h3.facts-title { (title) } }
+                    div.facts {
+                        @for fact in &group.facts {
+                            div.fact {
+                                div.label { (fact.label) }
+                                div.value { (fact.value) }
+                                div.note { (fact.note) }
+                            }
                         }
                     }
                 }

@@ -3,6 +3,8 @@
 //! Charts know nothing of awards; here the exact results become places on a scale, and the labels are the strings the
 //! tables show. One set a kind of entrant; what concerns reviewers is shown for the last stage that was scored.
 
+mod estimated;
+
 use super::names::Names;
 use super::tables::place;
 use crate::files::Outputs;
@@ -39,6 +41,8 @@ pub(crate) struct Drawing {
 /// What a picture is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
+    RankIntervals,
+    Residuals,
     Candidates,
     Profiles,
     Spread,
@@ -96,6 +100,13 @@ pub(crate) fn draw(of: &Assessment<'_>, names: &Names, talk: Talk) -> Result<Dra
     for kind in &of.ranking.kinds {
         let Some(part) = of.tables.iter().rev().find(|part| part.table.kind() == kind.kind) else { continue };
         let maker = Maker { of, names, lang, kind, part };
+        let science = of.kinds().find(|(other, _)| other.kind == kind.kind).map(|(_, science)| science);
+        if let (Some(science), false) = (science, kind.candidates.is_empty()) {
+            wanted.push(maker.wanted(Topic::RankIntervals, "rank-intervals", maker.rank_intervals(science)));
+        }
+        let table = of.estimated_tables().filter(|(other, _)| std::ptr::eq(*other, part)).map(|(_, table)| table).next();
+        let residuals = science.zip(table).and_then(|(science, table)| maker.residuals(table, science));
+        wanted.extend(residuals.map(|picture| maker.wanted(Topic::Residuals, "residuals", picture)));
         if !kind.candidates.is_empty() {
             wanted.push(maker.wanted(Topic::Candidates, "candidates", maker.candidates()));
             wanted.push(maker.wanted(Topic::Profiles, "profiles", maker.profiles()));
@@ -154,6 +165,14 @@ impl Maker<'_> {
 
     fn caption(&self, topic: Topic) -> String {
         match topic {
+            Topic::RankIntervals => self.say(
+                "粗线为该申报方自己的名次区间，细线为对所有申报方同时成立的区间；带底纹者未定：换一组评审，它可能在线的另一边。",
+                "Thick: the candidate's own interval of ranks; thin: the one that holds for all at once. Shaded candidates are undecided.",
+            ),
+            Topic::Residuals => self.say(
+                "每格为一位评审给一个申报方的总分，减去该申报方的水平和该评审的宽严之后剩下的分数；加框者值得在合议时讨论，斜线为回避。",
+                "What is left of a total without the entrant's level and the reviewer's severity; framed cells are worth a talk, hatched ones are recusals.",
+            ),
             Topic::Candidates => self.say(
                 "每行一个申报方，粗标记为得分，小点为各位评审的总分；名额线、底线如图所示。",
                 "One row an entrant: the large mark is the score, small dots are the reviewers' totals.",
