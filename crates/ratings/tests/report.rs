@@ -7,7 +7,7 @@ use common::{Desk, Row, edition, one_stage, parsed, row, sheet, small_rules};
 use serde_json::{Value, json};
 use zhuoping_provenance::{Input, Provenance};
 use zhuoping_ratings::report::METHOD;
-use zhuoping_ratings::{Assessment, EntrantKind, Rules, Scope, Scores, StageId};
+use zhuoping_ratings::{Assessment, EntrantKind, Extent, Rules, Scope, Scores, StageId};
 
 fn document(scores: &Scores, rules: &Rules, scope: Scope) -> Value {
     let provenance = Provenance::new(METHOD, vec![Input::of("scores.csv", b"rows"), Input::of("rules.json", b"rules")]);
