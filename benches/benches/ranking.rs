@@ -7,8 +7,8 @@ use common::read;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use zhuoping_benches::ranking_files;
-use zhuoping_ratings::{Assessment, Extent};
 use zhuoping_ratings::ranking::Scope;
+use zhuoping_ratings::{Assessment, Extent};
 
 fn rankings(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ranking");
@@ -19,14 +19,16 @@ fn rankings(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("files_to_report", entrants), |bencher| {
             bencher.iter(|| {
                 let (rules, scores) = read(black_box(&files));
-                let report = Assessment::new(&scores, &rules, Scope::Combined, Extent::Ranking).expect("scores that fit the rules");
+                let report = Assessment::new(&scores, &rules, Scope::Combined, Extent::Ranking)
+                    .expect("scores that fit the rules");
                 black_box(&report);
             });
         });
         group.bench_function(BenchmarkId::new("read", entrants), |bencher| bencher.iter(|| read(black_box(&files))));
         group.bench_function(BenchmarkId::new("report", entrants), |bencher| {
             bencher.iter(|| {
-                let report = Assessment::new(black_box(&scores), &rules, Scope::Combined, Extent::Ranking).expect("scores that fit");
+                let report = Assessment::new(black_box(&scores), &rules, Scope::Combined, Extent::Ranking)
+                    .expect("scores that fit");
                 black_box(&report);
             });
         });

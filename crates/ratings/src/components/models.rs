@@ -97,7 +97,7 @@ impl TwoWay {
         entrant / (entrant + residual)
     }
 
-    fn estimates_of_components(&self) -> [f64; 3] {
+    pub(crate) fn estimates_of_components(&self) -> [f64; 3] {
         [self.entrant(), self.reviewer(), self.residual()].map(|component| component.estimate)
     }
 

@@ -47,7 +47,8 @@ impl Residuals {
         let points = |reviewer: &usize| values[*reviewer].map_or(0.0, |value| value.points);
         reviewers.sort_by(|a, b| points(a).total_cmp(&points(b)));
         let entrants = table.entrants().len();
-        let mut residuals = Self { reviewers, sd, limit: 0.0, count: 0, entrants, cells: vec![None; values.len() * entrants] };
+        let mut residuals =
+            Self { reviewers, sd, limit: 0.0, count: 0, entrants, cells: vec![None; values.len() * entrants] };
         for (at, entrant) in adjusted.entrants.iter().enumerate() {
             for (reviewer, sheet) in table.complete_sheets(*entrant) {
                 let Some(severity) = values[reviewer] else { continue };
@@ -57,7 +58,8 @@ impl Residuals {
                 let left = 1.0 - leverage;
                 // A cell that alone says something of its entrant or reviewer is fitted exactly and shows nothing.
                 let standardized = if left > 1e-9 { points / (sd * left.sqrt()) } else { 0.0 };
-                residuals.cells[reviewer * entrants + *entrant] = Some(Residual { points, standardized, extreme: false });
+                residuals.cells[reviewer * entrants + *entrant] =
+                    Some(Residual { points, standardized, extreme: false });
                 residuals.count += 1;
             }
         }

@@ -1,9 +1,9 @@
 //! What is estimated beside the ranking, in the document: figures, rank uncertainty, variance components.
 
+use super::Assessment;
 use super::beside::Place;
 use super::parts::Members;
-use super::science::{KindScience, Science, TableScience};
-use super::Assessment;
+use super::science::{KindScience, TableScience};
 use crate::components::{Component, Fit, Refusal};
 use crate::figures::{Basis, Figures, LineCertainty, MeaningfulDifference, PanelAgreement, Side};
 use crate::ranking::KindRanking;

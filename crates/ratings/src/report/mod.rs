@@ -165,7 +165,7 @@ struct TierView<'a> {
 
 impl<'a> RankingJson<'a> {
     fn new(of: &'a Assessment<'a>, provenance: Provenance) -> Self {
-        let Assessment { scores, rules, ranking, tables } = of;
+        let Assessment { scores, rules, ranking, tables, .. } = of;
         let lines: Vec<LineView<'_>> = ranking.kinds.iter().map(|kind| LineView::new(rules, kind)).collect();
         let (stage, combined, combination) = scope(rules, &ranking.scope);
         Self {

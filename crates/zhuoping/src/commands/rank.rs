@@ -19,7 +19,8 @@ use zhuoping_panel::record::Record;
 use zhuoping_provenance::{Input, Provenance};
 use zhuoping_ratings::report::METHOD;
 use zhuoping_ratings::{
-    Assessment, EntrantId, EntrantKind, Extent, PerKind, RankError, ReviewerId, RuleFault, Rules, Scope, Scores, StageId,
+    Assessment, EntrantId, EntrantKind, Extent, PerKind, RankError, ReviewerId, RuleFault, Rules, Scope, Scores,
+    StageId,
 };
 
 /// The files a ranking is made from.

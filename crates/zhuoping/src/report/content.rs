@@ -1,7 +1,7 @@
 //! What stands on the report page and on the terminal: the list first, how firm it is next, everything else behind.
 
-use super::names::Names;
 use super::figures;
+use super::names::Names;
 use super::page::{Block, Fact, Facts, Mark, Page, Section, Table};
 use super::pictures::{Drawings, Topic};
 use super::tables::{outcome, place};
@@ -109,6 +109,8 @@ pub(crate) fn page(
     sections.push(writer.warnings());
     sections.extend(draw);
     sections.push(writer.rules());
+    let mut facts = figures::facts(of, names, lang);
+    facts.push(Facts { title: None, facts: writer.facts() });
     let rules = of.rules;
     let provenance = &ready.provenance;
     let mut footer = vec![format!("{} {} · {}", provenance.software, provenance.version, provenance.method)];
@@ -125,7 +127,7 @@ pub(crate) fn page(
                 )
                 .into()
         }),
-        facts: [figures::facts(of, names, lang), vec![Facts { title: None, facts: writer.facts() }]].concat(),
+        facts,
         sections,
         footer,
     }
@@ -210,7 +212,8 @@ impl Writer<'_> {
 
     /// The two pictures that go with the three figures.
     fn sure(&self, kind: &KindRanking) -> Option<Section> {
-        let pictures = [Topic::RankIntervals, Topic::Residuals].map(|topic| self.drawn(topic, kind.kind)).concat();
+        let topics = [Topic::RankIntervals, Topic::Residuals];
+        let pictures: Vec<Block> = topics.into_iter().flat_map(|topic| self.drawn(topic, kind.kind)).collect();
         let title = format!("{}：{}", self.say("名单有多稳", "how sure is the list?"), self.names.kind(kind.kind));
         (!pictures.is_empty()).then_some(Section { title, blocks: pictures })
     }

@@ -7,6 +7,7 @@ use zhuoping_ratings::figures::{Basis, Figures, Side, Source};
 use zhuoping_ratings::ranking::KindRanking;
 use zhuoping_ratings::report::science::KindScience;
 use zhuoping_ratings::rules::Rules;
+use zhuoping_ratings::tiers::Placement;
 use zhuoping_ratings::{Assessment, Exact};
 
 /// The figures of every kind; none where only the ranking was asked for.
@@ -84,7 +85,10 @@ impl Words<'_> {
         match &self.figures.basis {
             Basis::Combined(stages) => {
                 let names = names(stages);
-                self.say(format!("按{}合并总分计算", names.join("、")), format!("from {} together", names.join(" and ")))
+                self.say(
+                    format!("按{}合并总分计算", names.join("、")),
+                    format!("from {} together", names.join(" and ")),
+                )
             }
             Basis::Stage(stage) => {
                 let name = self.names.stage(stage.as_str());
@@ -100,7 +104,7 @@ impl Words<'_> {
             Ok(panel) => panel,
             Err(why) => return Self::fact(label, self.say("无法判断", "cannot be said"), self.text(&why.explain())),
         };
-        let value = format!("{}（Φ = {:.2}）", self.text(&panel.word), panel.dependability);
+        let value = format!("{}（Φ = {:.3}）", self.text(&panel.word), panel.dependability);
         let interval = match (&panel.interval, &panel.between) {
             (Ok(interval), Some([low, high])) => {
                 let (low, high) = (self.text(low), self.text(high));
@@ -108,7 +112,12 @@ impl Words<'_> {
                     true => low,
                     false => self.say(format!("{low}到{high}"), format!("{low} to {high}")),
                 };
-                format!("{} {:.2}–{:.2}（{words}）", self.say(format!("{}区间", self.level()), format!("{} interval", self.level())), interval.lower, interval.upper)
+                format!(
+                    "{} {:.3}–{:.3}（{words}）",
+                    self.say(format!("{}区间", self.level()), format!("{} interval", self.level())),
+                    interval.lower,
+                    interval.upper
+                )
             }
             (interval, _) => interval.err().map(|why| self.text(&why.explain())).unwrap_or_default(),
         };
@@ -164,11 +173,13 @@ impl Words<'_> {
             0 => self.say("线上线下都确定", "both sides are sure"),
             n => self.say(format!("{n} 家未定"), format!("{n} undecided")),
         };
-        let places = self.kind.line;
-        let safe = line.count(Side::Safe);
+        let listed = self.kind.candidates.iter().zip(&line.sides);
+        let listed: Vec<_> =
+            listed.filter(|(candidate, _)| matches!(candidate.placement, Placement::Tier(_))).collect();
+        let (all, safe) = (listed.len(), listed.iter().filter(|(_, side)| **side == Some(Side::Safe)).count());
         let sure = self.say(
-            format!("{places} 个名额中 {safe} 个确定（{}）", self.level()),
-            format!("{safe} of {places} places are sure ({})", self.level()),
+            format!("入选 {all} 家中 {safe} 家确定（{}）", self.level()),
+            format!("{safe} of the {all} on the list are sure ({})", self.level()),
         );
         let again = self.say(
             format!("另选一组评审，名单完全相同的可能约 {}", percent(same)),

@@ -104,7 +104,8 @@ pub(crate) fn draw(of: &Assessment<'_>, names: &Names, talk: Talk) -> Result<Dra
         if let (Some(science), false) = (science, kind.candidates.is_empty()) {
             wanted.push(maker.wanted(Topic::RankIntervals, "rank-intervals", maker.rank_intervals(science)));
         }
-        let table = of.estimated_tables().filter(|(other, _)| std::ptr::eq(*other, part)).map(|(_, table)| table).next();
+        let table =
+            of.estimated_tables().filter(|(other, _)| std::ptr::eq(*other, part)).map(|(_, table)| table).next();
         let residuals = science.zip(table).and_then(|(science, table)| maker.residuals(table, science));
         wanted.extend(residuals.map(|picture| maker.wanted(Topic::Residuals, "residuals", picture)));
         if !kind.candidates.is_empty() {

@@ -105,9 +105,11 @@ impl Maker<'_> {
     /// The entrants of the stage in rank order, those without a rank last: position in the table and rank.
     fn columns(&self) -> Vec<(usize, Option<String>)> {
         let table = self.part.table;
-        let ranked = self.kind.candidates.iter().filter_map(|candidate| {
-            Some((table.entrant_index(self.kind.id(candidate))?, Some(place(candidate))))
-        });
+        let ranked = self
+            .kind
+            .candidates
+            .iter()
+            .filter_map(|candidate| Some((table.entrant_index(self.kind.id(candidate))?, Some(place(candidate)))));
         let mut columns: Vec<(usize, Option<String>)> = ranked.collect();
         let seen: BTreeSet<usize> = columns.iter().map(|(e, _)| *e).collect();
         columns.extend((0..table.entrants().len()).filter(|e| !seen.contains(e)).map(|e| (e, None)));
