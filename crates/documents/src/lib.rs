@@ -20,6 +20,7 @@ pub mod credit_code;
 pub mod dates;
 pub mod entrants;
 pub mod json;
+pub mod long;
 pub mod pool;
 mod quote;
 mod records;

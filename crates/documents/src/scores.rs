@@ -16,7 +16,7 @@ mod words;
 
 use crate::complaint::{Complaint, Complaints, Warned};
 use crate::records::Records;
-use crate::table::{Column, Head, Need, cut_off, too_many_rows};
+use crate::table::{Column, Head, Need, Table, cut_off, too_many_rows};
 use crate::text::{self, Body};
 use part::{Desk, Part, RawComment};
 use rayon::prelude::*;
@@ -335,7 +335,26 @@ fn comments(
     raw.into_iter().map(named).collect()
 }
 
-fn stage_of_zh(word: &str) -> Option<&'static str> {
+/// The stages that a score file names, in the order of their bytes, without reading anything else: what there is beside
+/// the stages that somebody asks for. What is no name of a stage is passed over; [`read`] complains about it.
+///
+/// # Errors
+/// Those of [`Table::read`] and a missing column.
+pub fn stages(file: &str, bytes: &[u8]) -> Result<Vec<StageId>, Complaints> {
+    let table = Table::read(file, bytes)?.value;
+    let place = table.find(&COLUMNS[..1])?.value[0].expect("a required column");
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for row in table.rows() {
+        if !words.contains(row.cell(place)) {
+            words.insert(row.cell(place).to_owned());
+        }
+    }
+    let id = |word: &String| StageId::new(word).ok();
+    let known = |id: StageId| stage_of_zh(id.as_str()).and_then(|name| StageId::new(name).ok()).unwrap_or(id);
+    Ok(words.iter().filter_map(id).map(known).collect::<BTreeSet<_>>().into_iter().collect())
+}
+
+pub(crate) fn stage_of_zh(word: &str) -> Option<&'static str> {
     STAGES.into_iter().find(|(zh, _)| *zh == word).map(|(_, id)| id)
 }
 

@@ -46,7 +46,7 @@ impl Column {
         Self { zh, en, need }
     }
 
-    fn is_named(&self, header: &str) -> bool {
+    pub(crate) fn is_named(&self, header: &str) -> bool {
         let header = folded(header);
         header == folded(self.zh) || header == self.en
     }

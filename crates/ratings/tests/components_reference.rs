@@ -8,8 +8,8 @@
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use zhuoping_ratings::agreement::Matrix;
-use zhuoping_ratings::components::{Design, Factor, Fit, ThreeWay, TwoWay};
+use zhuoping_ratings::agreement::{Confidence, Matrix};
+use zhuoping_ratings::components::{Design, Factor, Fit, Prediction, ThreeWay, TwoWay};
 
 fn folder() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference/ratings");
@@ -126,7 +126,7 @@ fn the_components_to_ten_digits() {
         let what = format!("{dataset} {coefficient}");
         let table = || long(&folder.join("more").join(format!("{dataset}.csv")));
         let values = |predictions: Vec<_>| -> Vec<f64> {
-            predictions.iter().map(|prediction: &zhuoping_ratings::components::Prediction| prediction.value).collect()
+            predictions.iter().map(|prediction: &Prediction| prediction.value).collect()
         };
         let found = match coefficient {
             "variance_components_reml" => estimates(&table().fit(entry["options"]["model"].as_str().unwrap())),
@@ -137,13 +137,17 @@ fn the_components_to_ten_digits() {
                 let model = TwoWay::of_matrix(&matrix(&folder, dataset)).unwrap();
                 [vec![model.icc_agreement(), model.icc_consistency()], estimates(model.fit())].concat()
             }
-            "d_study" => continue,
+            "d_study" => {
+                let row = table().three_way().decision_study(Confidence::USUAL).observed;
+                assert!((row.reviewers - 3.0).abs() < 1e-12);
+                vec![row.relative_error.powi(2), row.absolute_error.powi(2), row.g, row.phi]
+            }
             other => panic!("{other}"),
         };
         close(&what, &found, &entry);
         compared += 1;
     }
-    assert_eq!(compared, 20);
+    assert_eq!(compared, 21);
 }
 
 #[test]
@@ -209,4 +213,15 @@ fn deviances_and_expected_mean_squares() {
         }
     }
     assert_eq!(compared, (3, 1));
+}
+
+/// Brennan (2001), Generalizability Theory, table 3.2: persons x (raters within tasks), the components as printed there.
+#[test]
+fn the_published_components_of_raters_nested_in_tasks() {
+    let Some(folder) = folder() else { return };
+    let table = long(&folder.join("more/gtheory_brennan_3_2.csv"));
+    let fit = table.fit("1 + (1|Person) + (1|Task) + (1|Task:Rater) + (1|Person:Task)");
+    let found: Vec<String> = estimates(&fit).iter().map(|estimate| format!("{estimate:.4}")).collect();
+    assert_eq!(found, ["0.4731", "0.3252", "0.6475", "0.5596", "2.3802"]);
+    assert_eq!(fit.steps(), 0, "a balanced table without negative estimates is solved by its mean squares");
 }

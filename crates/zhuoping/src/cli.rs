@@ -205,7 +205,7 @@ pub struct DrawVerify {
 /// `agree`
 #[derive(Debug, Args)]
 pub struct Agree {
-    /// 评分长表；或用 --wide 给宽表 · Scores in long form; or a wide table with --wide
+    /// 评分长表：有「百分比」列的按准则读取，有「得分」列的条款和分值不限；或用 --wide 给宽表 · Scores in long form: percents by an edition, or a column score with any items; or a wide table with --wide
     pub file: PathBuf,
     /// 宽表：首列为对象，每位评审一列，空格为缺 · First column the subject, one column a rater, blank = missing
     #[arg(long)]
@@ -213,14 +213,32 @@ pub struct Agree {
     /// 只算这些系数 · Only these coefficients
     #[arg(long, value_name = "NAME", num_args = 1..)]
     pub coefficient: Vec<String>,
-    /// 量尺：目前有 interval（等距）· Level of measurement: interval for now
+    /// 量尺（用于 α）：nominal、ordinal、interval、ratio · Level of measurement, for alpha
     #[arg(long, value_name = "L")]
     pub level: Option<String>,
-    /// 分歧的权重：现有系数都不用 · Weights of disagreement: no coefficient takes any yet
+    /// 分歧的权重：unweighted、linear、quadratic、ordinal · Weights of disagreement, for coefficients on categories
     #[arg(long, value_name = "W")]
     pub weights: Option<String>,
-    /// 长表的阶段 · Stages of a long-form table
-    #[arg(long, value_name = "NAME", num_args = 1.., default_values = ["material", "site", "presentation"])]
+    /// 等级，如 0,5,10 或 0..100/5；不给时取准则步长，没有准则的取出现的值 · Categories; by default an edition's steps, else the values that occur
+    #[arg(long, value_name = "LIST")]
+    pub categories: Option<String>,
+    /// 长表算哪张：totals（总分）、entrant_means（各条款均值）、entrant_x_item（每对象每条款一行）· Which table of a long file
+    #[arg(long, value_name = "TABLE", num_args = 1..)]
+    pub table: Vec<String>,
+    /// 自助法重抽样次数；给出后区间用自助法 · Bootstrap replicates; intervals are then the bootstrap's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub bootstrap: Option<u32>,
+    /// 重抽样的对象：subjects（对象）、raters（评审）、both（两者）；默认 subjects · What is drawn again; subjects by default
+    #[arg(long, value_name = "WHAT", requires = "bootstrap")]
+    pub resample: Option<String>,
+    /// 自助法区间：bca（校正偏差）、percentile（百分位）；默认 bca · Interval of the bootstrap; bca by default
+    #[arg(long, value_name = "HOW", requires = "bootstrap")]
+    pub interval: Option<String>,
+    /// 自助法的种子；不给时固定并打印 · Seed of the bootstrap; fixed and printed when absent
+    #[arg(long, value_name = "TEXT", requires = "bootstrap")]
+    pub seed: Option<String>,
+    /// 只算这些阶段，其余跳过；不给时全部 · Only these stages, others are skipped; all when absent
+    #[arg(long, value_name = "NAME", num_args = 1..)]
     pub stage: Vec<String>,
     /// 长表所用准则版本 · Criteria edition of a long-form table
     #[arg(long, value_name = "ID", default_value = "gbt19580-2012")]

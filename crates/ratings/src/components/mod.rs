@@ -5,6 +5,7 @@
 mod design;
 mod estimates;
 mod fit;
+mod generalizability;
 mod likelihood;
 mod models;
 mod partition;
@@ -17,6 +18,7 @@ mod system;
 pub use design::{Design, Factor};
 pub use estimates::Estimates;
 pub use fit::{Component, Fit};
+pub use generalizability::{DecisionStudy, Items, NotReached, REVIEWERS_SHOWN, Reliability};
 pub use models::{ENTRANTS_MAX, ThreeWay, TwoWay};
 pub use prediction::Prediction;
 pub use refusal::{Refusal, Size};

@@ -7,6 +7,7 @@ use super::prediction::{Prediction, covariance_with_mean};
 use super::refusal::{Refusal, Size};
 use crate::agreement::Matrix;
 use crate::table::StageTable;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most entrants whose covariance is computed: it is a square table.
 pub const ENTRANTS_MAX: usize = 4_000;
@@ -23,6 +24,7 @@ const ITEM: &str = "item";
 #[derive(Clone, Debug)]
 pub struct TwoWay {
     fit: Fit,
+    reviewers_each: f64,
 }
 
 impl TwoWay {
@@ -48,8 +50,9 @@ impl TwoWay {
                 columns.push(label(column));
             }
         }
+        let reviewers_each = reviewers_each(&rows, &columns);
         let factors = vec![factor(ENTRANT, rows), factor(REVIEWER, columns)];
-        Ok(Self { fit: Design::new(values, factors, &[&[0], &[1]])?.fit()? })
+        Ok(Self { reviewers_each, fit: Design::new(values, factors, &[&[0], &[1]])?.fit()? })
     }
 
     /// The fitted model.
@@ -101,6 +104,12 @@ impl TwoWay {
         [self.entrant(), self.reviewer(), self.residual()].map(|component| component.estimate)
     }
 
+    /// The harmonic mean of the entrants' numbers of reviewers: the mean error variance of their means is that of this
+    /// number.
+    pub fn reviewers_each(&self) -> f64 {
+        self.reviewers_each
+    }
+
     /// The entrants' levels with the covariance of their errors.
     ///
     /// # Errors
@@ -136,7 +145,8 @@ impl TwoWay {
 #[derive(Clone, Debug)]
 pub struct ThreeWay {
     fit: Fit,
-    items: usize,
+    reviewers_each: f64,
+    points_per_unit: f64,
 }
 
 impl ThreeWay {
@@ -154,7 +164,8 @@ impl ThreeWay {
                 }
             }
         }
-        Self::of_long(values, levels)
+        let points: u32 = table.points().iter().sum();
+        Ok(Self { points_per_unit: f64::from(points) / 100.0, ..Self::of_long(values, levels)? })
     }
 
     /// From one value a row, with the labels of its entrant, reviewer and item.
@@ -165,11 +176,11 @@ impl ThreeWay {
     /// # Panics
     /// When there are more or fewer labels than values.
     pub fn of_long(values: Vec<f64>, [entrants, reviewers, items]: [Vec<u32>; 3]) -> Result<Self, Refusal> {
+        let reviewers_each = reviewers_each(&entrants, &reviewers);
         let factors = vec![factor(ENTRANT, entrants), factor(REVIEWER, reviewers), factor(ITEM, items)];
         let effects: [&[usize]; 6] = [&[0], &[1], &[2], &[0, 1], &[0, 2], &[1, 2]];
         let fit = Design::new(values, factors, &effects)?.fit()?;
-        let items = fit.components()[2].levels;
-        Ok(Self { fit, items })
+        Ok(Self { fit, reviewers_each, points_per_unit: 1.0 })
     }
 
     /// The fitted model; the components are entrant, reviewer, item, entrant x reviewer, entrant x item, reviewer x
@@ -180,8 +191,28 @@ impl ThreeWay {
 
     /// How many items there are.
     pub fn items(&self) -> usize {
-        self.items
+        self.fit.components()[2].levels
     }
+
+    /// The harmonic mean of the entrants' numbers of reviewers: the mean error variance of their means is that of this
+    /// number.
+    pub fn reviewers_each(&self) -> f64 {
+        self.reviewers_each
+    }
+
+    /// The points that a percent on all items is worth; 1 where the values do not come from a score table.
+    pub fn points_per_unit(&self) -> f64 {
+        self.points_per_unit
+    }
+}
+
+/// The harmonic mean, over entrants, of how many reviewers each has; 0 without any.
+fn reviewers_each(entrants: &[u32], reviewers: &[u32]) -> f64 {
+    let sheets: BTreeSet<(u32, u32)> = entrants.iter().copied().zip(reviewers.iter().copied()).collect();
+    let mut numbers: BTreeMap<u32, f64> = BTreeMap::new();
+    sheets.iter().for_each(|(entrant, _)| *numbers.entry(*entrant).or_default() += 1.0);
+    let sum: f64 = numbers.values().map(|number| 1.0 / number).sum();
+    if sum > 0.0 { numbers.len() as f64 / sum } else { 0.0 }
 }
 
 fn factor(name: &str, levels: Vec<u32>) -> Factor {

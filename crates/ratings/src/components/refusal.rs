@@ -101,12 +101,12 @@ impl Refusal {
                 let what = match what {
                     Size::Cells => "评审专家与条款的组合数",
                     Size::Patterns => "不同缺评情形所需的数据量",
-                    Size::Entrants => "申报对象数",
+                    Size::Entrants => "申报方数",
                 };
                 format!("{what}为 {found}，一次最多估计 {limit}")
             }
             Self::NoResidual => "模型与评分完全吻合，没有残差可供估计".to_owned(),
-            Self::NoEntrantVariance => "申报对象之间的方差估计为 0，水平无法区分".to_owned(),
+            Self::NoEntrantVariance => "申报方之间的方差估计为 0，水平无法区分".to_owned(),
             Self::NotConverged { steps, score } => {
                 format!("迭代 {steps} 步后仍未达到平稳点（得分函数为 {score:e} 个标准误）")
             }
@@ -118,7 +118,7 @@ impl Refusal {
 /// The names that this crate gives to the factors of a score table, in Chinese; others stay as they are.
 fn chinese(effect: &str) -> String {
     let word = |factor| match factor {
-        "entrant" => "申报对象",
+        "entrant" => "申报方",
         "reviewer" => "评审专家",
         "item" => "条款",
         "residual" => "残差",
