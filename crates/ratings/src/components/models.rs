@@ -100,7 +100,7 @@ impl TwoWay {
         entrant / (entrant + residual)
     }
 
-    pub(crate) fn estimates_of_components(&self) -> [f64; 3] {
+    fn estimates_of_components(&self) -> [f64; 3] {
         [self.entrant(), self.reviewer(), self.residual()].map(|component| component.estimate)
     }
 

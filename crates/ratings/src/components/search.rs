@@ -51,9 +51,6 @@ pub(super) fn maximum(system: &System, start: Vec<f64>) -> Result<Maximum, Refus
             continue;
         };
         score = newton.score;
-        if std::env::var("DBG").is_ok() {
-            eprintln!("{steps} {score:e} dev {} th {:?} s {:?}", state.deviance, state.components, state.score);
-        }
         if score < SCORE_MAX {
             let free: Vec<usize> = (0..state.components.len()).filter(|k| state.components[*k] > 0.0).collect();
             let covariance =

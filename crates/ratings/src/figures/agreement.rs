@@ -1,8 +1,7 @@
 //! The first figure: would another panel like this one give the same scores?
 
-use super::basis::reviewers_of;
-use crate::agreement::{Interval, Matrix, NoInterval, average_interval};
-use crate::components::TwoWay;
+use crate::agreement::{Interval, NoInterval, average_interval};
+use crate::components::{Reliability, TwoWay};
 use crate::rules::Statistics;
 use zhuoping_criteria::Bilingual;
 
@@ -27,18 +26,17 @@ pub struct PanelAgreement {
 }
 
 impl PanelAgreement {
-    pub(super) fn of(model: &TwoWay, matrix: &Matrix, statistics: &Statistics) -> Self {
-        let (entrants, reviewers) = reviewers_of(matrix).expect("a model is of some cells");
-        let [e, r, s] = model.estimates_of_components();
-        let dependability = e / (e + (r + s) / reviewers);
-        let interval = average_interval([e, r, s], entrants, reviewers, statistics.level);
+    pub(super) fn of(model: &TwoWay, observed: &Reliability, statistics: &Statistics) -> Self {
+        let entrants = model.entrant().levels as f64;
+        let components = [model.entrant(), model.reviewer(), model.residual()].map(|component| component.estimate);
+        let interval = average_interval(components, entrants, observed.reviewers, statistics.level);
         let word = |value: f64| statistics.words.word(value).clone();
         Self {
-            dependability,
+            dependability: observed.phi,
             interval,
-            generalizability: e / (e + s / reviewers),
-            reviewers,
-            word: word(dependability),
+            generalizability: observed.g,
+            reviewers: observed.reviewers,
+            word: word(observed.phi),
             between: interval.ok().map(|interval| [word(interval.lower), word(interval.upper)]),
         }
     }

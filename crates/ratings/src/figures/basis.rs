@@ -62,11 +62,3 @@ fn covers(combined: &Matrix, last: &StageField<'_>) -> bool {
         row.iter().filter(|cell| !cell.is_nan()).count() >= last.table.complete_sheets(entrant).count().min(2)
     })
 }
-
-/// The harmonic mean of how many cells the rows have: the number of reviewers whose mean has the error that the entrants'
-/// means have on average. Rows without a cell do not count; `None` when there are none with any.
-pub(super) fn reviewers_of(matrix: &Matrix) -> Option<(f64, f64)> {
-    let counts = matrix.rows().map(|row| row.iter().filter(|cell| !cell.is_nan()).count()).filter(|count| *count > 0);
-    let (rows, inverse) = counts.fold((0_u32, 0.0), |(rows, sum), count| (rows + 1, sum + 1.0 / count as f64));
-    (rows > 0).then(|| (f64::from(rows), f64::from(rows) / inverse))
-}

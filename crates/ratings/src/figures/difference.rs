@@ -1,9 +1,7 @@
 //! The second figure: from how many points on is a difference between two entrants more than chance?
 
-use super::basis::reviewers_of;
-use crate::agreement::quantile::normal_exceeded;
-use crate::agreement::{Confidence, Matrix};
-use crate::components::TwoWay;
+use crate::agreement::Confidence;
+use crate::components::Reliability;
 
 /// What one total is worth, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,11 +20,8 @@ pub struct MeaningfulDifference {
 }
 
 impl MeaningfulDifference {
-    pub(super) fn of(model: &TwoWay, matrix: &Matrix, level: Confidence) -> Self {
-        let (_, reviewers) = reviewers_of(matrix).expect("a model is of some cells");
-        let [_, r, s] = model.estimates_of_components();
-        let relative = (s / reviewers).sqrt();
-        let points = normal_exceeded(level) * std::f64::consts::SQRT_2 * relative;
-        Self { points, relative, absolute: ((r + s) / reviewers).sqrt(), level }
+    pub(super) fn of(observed: &Reliability, level: Confidence) -> Self {
+        let Reliability { relative_error, absolute_error, difference_same_reviewers, .. } = *observed;
+        Self { points: difference_same_reviewers, relative: relative_error, absolute: absolute_error, level }
     }
 }

@@ -63,14 +63,17 @@ impl Figures {
         let figures = |(kind, uncertainty): (&KindRanking, &RankUncertainty)| {
             let field = Field::new(scores, rules, kind.kind, aim);
             let (basis, matrix) = basis::panel(&field);
-            let model = TwoWay::of_matrix(&matrix);
             let statistics = rules.statistics();
+            let model = TwoWay::of_matrix(&matrix).map(|model| {
+                let observed = model.decision_study(statistics.level).observed;
+                (model, observed)
+            });
             let model = model.as_ref().map_err(Clone::clone);
             Self {
                 kind: kind.kind,
                 basis,
-                agreement: model.clone().map(|model| PanelAgreement::of(model, &matrix, statistics)),
-                difference: model.map(|model| MeaningfulDifference::of(model, &matrix, statistics.level)),
+                agreement: model.clone().map(|(model, observed)| PanelAgreement::of(model, observed, statistics)),
+                difference: model.map(|(_, observed)| MeaningfulDifference::of(observed, statistics.level)),
                 line: LineCertainty::of(kind, uncertainty),
             }
         };

@@ -2,11 +2,12 @@
 
 use super::Assessment;
 use super::beside::Place;
-use super::parts::Members;
+use super::parts::{Members, Note};
 use super::science::{KindScience, TableScience};
-use crate::components::{Component, Fit, Refusal};
+use crate::components::{Component, DecisionStudy, Fit, Refusal, Reliability};
 use crate::figures::{Basis, Figures, LineCertainty, MeaningfulDifference, PanelAgreement, Side};
 use crate::ranking::KindRanking;
+use crate::rules::Rules;
 use crate::table::StageTable;
 use crate::uncertainty::{CandidateRanks, MethodRanks, NoRanks, RankInterval};
 use serde::Serialize;
@@ -234,8 +235,55 @@ pub(super) struct ComponentsView<'a> {
     fit: Answer<FitView<'a>>,
 }
 
+/// How exact other numbers of reviewers would be, in points.
+#[derive(Serialize)]
+struct StudyView {
+    observed: ReliabilityView,
+    rows: Vec<ReliabilityView>,
+    /// The fewest reviewers with the precision of the rule file; `null` where no number has it.
+    reviewers_needed: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct ReliabilityView {
+    reviewers: f64,
+    g: f64,
+    phi: f64,
+    phi_se: Option<f64>,
+    relative_se: f64,
+    absolute_se: f64,
+    difference_same_reviewers: f64,
+    difference_other_reviewers: f64,
+}
+
+impl ReliabilityView {
+    fn new(of: &Reliability) -> Self {
+        Self {
+            reviewers: of.reviewers,
+            g: of.g,
+            phi: of.phi,
+            phi_se: of.phi_standard_error,
+            relative_se: of.relative_error,
+            absolute_se: of.absolute_error,
+            difference_same_reviewers: of.difference_same_reviewers,
+            difference_other_reviewers: of.difference_other_reviewers,
+        }
+    }
+}
+
+impl StudyView {
+    fn new(study: &DecisionStudy, precision: f64) -> Self {
+        Self {
+            observed: ReliabilityView::new(&study.observed),
+            rows: study.rows.iter().map(ReliabilityView::new).collect(),
+            reviewers_needed: study.reviewers_needed(precision).ok(),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct FitView<'a> {
+    decision_study: StudyView,
     grand_mean: f64,
     grand_mean_se: f64,
     deviance: f64,
@@ -254,14 +302,20 @@ struct ComponentView<'a> {
 }
 
 impl<'a> ComponentsView<'a> {
-    pub(super) fn all(table: &'a StageTable, science: &'a TableScience) -> impl Iterator<Item = Self> {
-        let totals = science.totals.as_ref().map(|model| model.fit());
-        let percents = science.percents.as_ref().map(|model| model.as_ref().map(|model| model.fit()));
-        let view = |of: &'static str, fit: Result<&'a Fit, &'a Refusal>| Self {
+    pub(super) fn all(rules: &Rules, table: &'a StageTable, science: &'a TableScience) -> impl Iterator<Item = Self> {
+        let statistics = rules.statistics();
+        let (level, precision) = (statistics.level, statistics.precision.to_f64());
+        let study = |study: DecisionStudy| StudyView::new(&study, precision);
+        let totals = science.totals.as_ref().map(|model| (model.fit(), study(model.decision_study(level))));
+        let percents = science
+            .percents
+            .as_ref()
+            .map(|model| model.as_ref().map(|model| (model.fit(), study(model.decision_study(level)))));
+        let view = |of: &'static str, fit: Result<(&'a Fit, StudyView), &'a Refusal>| Self {
             place: Place::of(table),
             of,
             fit: match fit {
-                Ok(fit) => Answer::Given(FitView::new(fit)),
+                Ok((fit, study)) => Answer::Given(FitView::new(fit, study)),
                 Err(why) => Answer::Refused(Why { why: why.explain() }),
             },
         };
@@ -270,7 +324,7 @@ impl<'a> ComponentsView<'a> {
 }
 
 impl<'a> FitView<'a> {
-    fn new(fit: &'a Fit) -> Self {
+    fn new(fit: &'a Fit, decision_study: StudyView) -> Self {
         let component = |component: &'a Component| ComponentView {
             effect: &component.effect,
             levels: component.levels,
@@ -280,11 +334,34 @@ impl<'a> FitView<'a> {
             expected_mean_squares: component.expected_mean_squares,
         };
         Self {
+            decision_study,
             grand_mean: fit.mean(),
             grand_mean_se: fit.mean_standard_error(),
             deviance: fit.deviance(),
             observations: fit.observations(),
             components: fit.components().iter().map(component).collect(),
         }
+    }
+}
+
+/// A sign of a rating habit: one of the habits that rating studies know, with the rule that raised it.
+#[derive(Serialize)]
+pub(super) struct SignView<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    reviewer: &'a str,
+    #[serde(flatten)]
+    note: Note<'static>,
+}
+
+impl<'a> SignView<'a> {
+    pub(super) fn all(table: &'a StageTable, science: &'a TableScience) -> impl Iterator<Item = Self> {
+        science.signs.iter().flat_map(move |signs| {
+            signs.raised.iter().map(move |sign| Self {
+                place: Place::of(table),
+                reviewer: table.reviewers()[signs.reviewer].as_str(),
+                note: Note { reason: sign.habit().name(), words: sign.explain() },
+            })
+        })
     }
 }

@@ -26,7 +26,7 @@ use beside::{
     UnrankedView, WarningView,
 };
 use candidate::CandidateView;
-use estimated::{ComponentsView, FiguresView, UncertaintyView};
+use estimated::{ComponentsView, FiguresView, SignView, UncertaintyView};
 use rayon::prelude::*;
 use science::{KindScience, Science, TableScience};
 use sensitivity::SensitivityView;
@@ -149,6 +149,7 @@ pub struct RankingJson<'a> {
     figures: Vec<FiguresView<'a>>,
     rank_uncertainty: Vec<UncertaintyView<'a>>,
     variance_components: Vec<ComponentsView<'a>>,
+    signs: Vec<SignView<'a>>,
     sensitivity: SensitivityView<'a>,
     warnings: Vec<WarningView<'a>>,
     incomplete: Vec<IncompleteView<'a>>,
@@ -188,8 +189,9 @@ impl<'a> RankingJson<'a> {
             figures: FiguresView::all(of).collect(),
             rank_uncertainty: UncertaintyView::all(of).collect(),
             variance_components: (of.estimated_tables())
-                .flat_map(|(part, science)| ComponentsView::all(part.table, science))
+                .flat_map(|(part, science)| ComponentsView::all(rules, part.table, science))
                 .collect(),
+            signs: of.estimated_tables().flat_map(|(part, science)| SignView::all(part.table, science)).collect(),
             sensitivity: SensitivityView::new(&ranking.sensitivity),
             warnings: tables.iter().flat_map(WarningView::all).collect(),
             incomplete: tables.iter().flat_map(|table| IncompleteView::all(table.table)).collect(),

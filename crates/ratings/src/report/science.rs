@@ -10,6 +10,7 @@ use crate::ranking::{KindRanking, RankError, Ranking, aim};
 use crate::rasch::{NoRasch, Rasch};
 use crate::rules::Rules;
 use crate::severity::{Adjusted, CategorySeverity, NoAdjustment, NoCategorySeverity, Severities, by_category};
+use crate::signs::{ReviewerSigns, SignLimits, signs};
 use crate::standing::{Field, Variant};
 use crate::table::{Scores, StageTable};
 use crate::uncertainty::{CandidateRanks, RankUncertainty, Settings, StageSource};
@@ -44,6 +45,8 @@ pub struct TableScience {
     pub categories: Result<Vec<CategorySeverity>, NoCategorySeverity>,
     /// The second opinion on severity; `None` beyond [`CELLS_MAX`].
     pub rasch: Option<Result<Rasch, NoRasch>>,
+    /// Signs of rating habits, one entry a reviewer.
+    pub signs: Vec<ReviewerSigns>,
 }
 
 /// What is estimated for one kind of entrant.
@@ -88,7 +91,9 @@ impl TableScience {
             },
         );
         let estimates = totals.as_ref().map_err(Clone::clone).and_then(TwoWay::estimates);
-        Self { totals, percents, estimates, adjusted: rest.0, categories: rest.1, rasch }
+        let model = rasch.as_ref().and_then(|rasch: &Result<Rasch, NoRasch>| rasch.as_ref().ok());
+        let signs = signs(table, &SignLimits::default(), model);
+        Self { totals, percents, estimates, adjusted: rest.0, categories: rest.1, rasch, signs }
     }
 
     fn source(&self) -> StageSource<'_> {

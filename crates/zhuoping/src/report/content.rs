@@ -10,7 +10,7 @@ use zhuoping_criteria::Lang;
 use zhuoping_ratings::ranking::{Candidate, KindRanking};
 use zhuoping_ratings::report::TableAssessment;
 use zhuoping_ratings::rules::Rules;
-use zhuoping_ratings::sensitivity::Change;
+use zhuoping_ratings::sensitivity::{Change, Smallest};
 use zhuoping_ratings::tiers::Placement;
 use zhuoping_ratings::{Assessment, EntrantId, EntrantKind};
 
@@ -32,7 +32,33 @@ pub(crate) fn lines(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<Strin
         }
     }
     lines.extend(figures::lines(of, names, lang));
+    lines.extend(summary(of, names, lang));
     lines.extend(firmness(of, names, lang));
+    lines
+}
+
+/// How firm the list of each kind is, and the smallest change of one score that changes it, in a sentence each.
+fn summary(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (kind, firmness) in of.ranking.kinds.iter().zip(&of.ranking.sensitivity.kinds) {
+        let head = format!("{}：", names.kind(kind.kind));
+        lines.push(format!("{head}{}。", firmness.sentence().get(lang)));
+        let Ok(smallest) = &firmness.smallest else { continue };
+        let words = match smallest {
+            None => Smallest::none().get(lang).to_owned(),
+            Some(smallest) => {
+                let (percent, count) = (smallest.percent, smallest.count);
+                if lang == Lang::Zh {
+                    format!("改动一个评分即能改变名单的最小幅度是 {percent} 个百分点（这样的评分有 {count} 处）")
+                } else {
+                    format!(
+                        "the smallest change of one score that changes the list is {percent} percent points ({count} such)"
+                    )
+                }
+            }
+        };
+        lines.push(format!("{head}{words}。"));
+    }
     lines
 }
 
@@ -106,6 +132,7 @@ pub(crate) fn page(
         sections.push(writer.spread(kind));
     }
     sections.push(writer.agreement());
+    sections.extend(super::estimates::section(of, names, lang));
     sections.push(writer.warnings());
     sections.extend(draw);
     sections.push(writer.rules());
@@ -275,10 +302,33 @@ impl Writer<'_> {
     }
 
     fn firm(&self) -> Section {
-        Section {
-            title: self.say("换一种设定，名单变不变", "what would change the list").into(),
-            blocks: vec![Block::List(firmness(self.of, self.names, self.lang))],
+        let sensitivity = &self.of.ranking.sensitivity;
+        let headers = match self.lang {
+            Lang::Zh => ["类别", "设定", "名单的变化"],
+            Lang::En => ["family", "setting", "what changes"],
+        };
+        let mut table = Table::new(&headers);
+        for row in sensitivity.rows.iter().filter(|row| !row.change.is_none()) {
+            let (family, setting) = (row.setting.family().title(), row.setting.explain());
+            let what = changed(&row.change, self.names, self.lang == Lang::Zh);
+            table.push(Mark::Plain, vec![family.get(self.lang).into(), setting.get(self.lang).into(), what]);
         }
+        let left_out = sensitivity.left_out.iter().map(|left| {
+            let (family, why) = (left.family.title(), left.why.explain());
+            format!("{}：{}", family.get(self.lang), why.get(self.lang))
+        });
+        let mut blocks = vec![Block::List(summary(self.of, self.names, self.lang))];
+        if !table.rows.is_empty() {
+            blocks.push(Block::Table(table));
+        }
+        let left_out: Vec<String> = left_out.collect();
+        if !left_out.is_empty() {
+            blocks.push(Block::Folded {
+                title: self.say("没有比较的设定", "settings left out").into(),
+                blocks: vec![Block::List(left_out)],
+            });
+        }
+        Section { title: self.say("换一种设定，名单变不变", "what would change the list").into(), blocks }
     }
 
     fn spread(&self, kind: &KindRanking) -> Section {
@@ -287,6 +337,7 @@ impl Writer<'_> {
             blocks.push(Block::Folded { title: self.discuss_title(part), blocks: vec![self.discuss(part)] });
         }
         blocks.extend(self.drawn(Topic::Severity, kind.kind));
+        blocks.extend(self.drawn(Topic::DecisionStudy, kind.kind));
         blocks.extend(self.drawn(Topic::Distributions, kind.kind));
         Section {
             title: format!("{}：{}", self.say("评审之间的分歧", "spread"), self.names.kind(kind.kind)), blocks

@@ -5,6 +5,7 @@
 
 pub(crate) mod content;
 pub(crate) mod draw;
+pub(crate) mod estimates;
 pub(crate) mod figures;
 pub(crate) mod names;
 pub(crate) mod page;

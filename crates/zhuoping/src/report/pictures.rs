@@ -43,6 +43,7 @@ pub(crate) struct Drawing {
 pub(crate) enum Topic {
     RankIntervals,
     Residuals,
+    DecisionStudy,
     Candidates,
     Profiles,
     Spread,
@@ -108,6 +109,8 @@ pub(crate) fn draw(of: &Assessment<'_>, names: &Names, talk: Talk) -> Result<Dra
             of.estimated_tables().filter(|(other, _)| std::ptr::eq(*other, part)).map(|(_, table)| table).next();
         let residuals = science.zip(table).and_then(|(science, table)| maker.residuals(table, science));
         wanted.extend(residuals.map(|picture| maker.wanted(Topic::Residuals, "residuals", picture)));
+        let study = table.and_then(|table| maker.decision_study(table));
+        wanted.extend(study.map(|picture| maker.wanted(Topic::DecisionStudy, "decision-study", picture)));
         if !kind.candidates.is_empty() {
             wanted.push(maker.wanted(Topic::Candidates, "candidates", maker.candidates()));
             wanted.push(maker.wanted(Topic::Profiles, "profiles", maker.profiles()));
@@ -173,6 +176,10 @@ impl Maker<'_> {
             Topic::Residuals => self.say(
                 "每格为一位评审给一个申报方的总分，减去该申报方的水平和该评审的宽严之后剩下的分数；加框者值得在合议时讨论，斜线为回避。",
                 "What is left of a total without the entrant's level and the reviewer's severity; framed cells are worth a talk, hatched ones are recusals.",
+            ),
+            Topic::DecisionStudy => self.say(
+                "评审人数与总分标准误：实线把条款当作全部内容，虚线把条款当作抽样；由本次的方差分量推算，离现有人数越远越靠不住。",
+                "Standard error of a total by the number of reviewers: items as the whole standard (solid) or as a sample (dashed).",
             ),
             Topic::Candidates => self.say(
                 "每行一个申报方，粗标记为得分，小点为各位评审的总分；名额线、底线如图所示。",

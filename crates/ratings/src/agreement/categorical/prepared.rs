@@ -65,7 +65,7 @@ impl Prepared {
         Ok(Coefficient {
             value: 1.0 - observed.disagreement / chance.disagreement,
             observed: 1.0 - observed.disagreement,
-            expected: (self.kind != Kind::Percent).then(|| 1.0 - chance.disagreement),
+            expected: (self.kind != Kind::Percent).then_some(1.0 - chance.disagreement),
             standard_error: interval.ok().map(|(error, _)| error),
             interval: interval.map(|(_, interval)| interval),
             subjects_used: observed.paired,

@@ -5,8 +5,8 @@ use crate::report::figures::{percent, source};
 use crate::report::tables::place;
 use std::collections::BTreeSet;
 use zhuoping_charts::{
-    CapLine, Certainty, ChartError, DecidedBy, GridEntrant, GridReviewer, Picture, RankIntervals, RankRange,
-    RankedCandidate, ResidualCell, ResidualGrid,
+    AskedPrecision, CapLine, Certainty, ChartError, DecidedBy, DecisionStudy, GridEntrant, GridReviewer, Picture,
+    RankIntervals, RankRange, RankedCandidate, ResidualCell, ResidualGrid, StudyCurve, StudyPoint,
 };
 use zhuoping_ratings::figures::{Residuals, Side};
 use zhuoping_ratings::ranking::Candidate;
@@ -25,8 +25,8 @@ impl Maker<'_> {
         heading.footnote = science.figures.line.source.map(|method| {
             let method = source(method, zh);
             self.say(
-                format!("{method}，模拟 {} 次；名次仍按得分精确排定，区间只作参考。", statistics.replicates),
-                format!("{method}, {} draws; ranks are exact, intervals inform.", statistics.replicates),
+                format!("{method}，模拟 {} 次，按全部评审的平均总分估计（不去最高最低）；名次仍按规则精确排定，区间只作参考。", statistics.replicates),
+                format!("{method}, {} draws, on plain means of all totals; ranks are exact, intervals inform.", statistics.replicates),
             )
         });
         RankIntervals {
@@ -100,6 +100,35 @@ impl Maker<'_> {
                 .collect(),
         };
         Some(grid.picture(chart_lang(self.lang)))
+    }
+
+    /// How exact other numbers of reviewers would be, by the last stage that was scored; `None` without components.
+    pub(super) fn decision_study(&self, table: &TableScience) -> Option<Result<Picture, ChartError>> {
+        let statistics = self.of.rules.statistics();
+        let precision = statistics.precision.to_f64();
+        let curve = |study: zhuoping_ratings::components::DecisionStudy| StudyCurve {
+            points: (1..)
+                .zip(&study.rows)
+                .map(|(reviewers, row)| StudyPoint { reviewers, error: row.absolute_error })
+                .collect(),
+            needed: study.reviewers_needed(precision).ok(),
+        };
+        let totals = table.totals.as_ref().ok()?.decision_study(statistics.level);
+        let present = format!("{:.0}", totals.observed.reviewers).parse().ok();
+        let random = table.percents.as_ref().and_then(|model| model.as_ref().ok());
+        let study = DecisionStudy {
+            heading: self.heading("需要多少位评审", "how many reviewers?", true),
+            measure: self.say("总分的标准误（分）", "standard error of a total (points)"),
+            decimals: 1,
+            fixed: Some(curve(totals)),
+            random: random.map(|model| curve(model.decision_study(statistics.level))),
+            present,
+            asked: Some(AskedPrecision {
+                value: precision,
+                words: self.say(format!("要求 {precision} 分"), format!("asked: {precision} points")),
+            }),
+        };
+        Some(study.picture(chart_lang(self.lang)))
     }
 
     /// The entrants of the stage in rank order, those without a rank last: position in the table and rank.
