@@ -25,6 +25,8 @@ mod percent_agreement;
 mod prepared;
 mod sample;
 mod scale;
+#[cfg(test)]
+mod tests;
 
 pub use brennan_prediger::brennan_prediger;
 pub use categories::{Categories, CategoriesError};

@@ -116,7 +116,10 @@ const FREE: u64 = u64::MAX;
 impl Index {
     /// An index that knows the missing cell, at place 0.
     fn new() -> Self {
-        let mut index = Self { keys: vec![FREE; 64], places: vec![0; 64], known: Vec::new(), shift: u64::BITS - 6 };
+        // Many more slots than a scale has steps: a key that is not in its first slot is a branch that nothing predicts.
+        let bits = 10;
+        let shift = u64::BITS - bits;
+        let mut index = Self { keys: vec![FREE; 1 << bits], places: vec![0; 1 << bits], known: Vec::new(), shift };
         index.place_or_insert(f64::NAN);
         index
     }

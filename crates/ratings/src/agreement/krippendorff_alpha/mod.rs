@@ -10,6 +10,8 @@ mod level;
 mod linearization;
 mod ordinal;
 mod sums;
+#[cfg(test)]
+mod tests;
 
 pub use level::Level;
 
