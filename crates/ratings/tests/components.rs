@@ -518,7 +518,7 @@ fn a_score_table_gives_both_models() {
     for (entrant, name) in names.iter().enumerate() {
         for (reviewer, owner) in ["R1", "R2", "R3", "R4"].iter().enumerate() {
             let percents: [u8; 4] = std::array::from_fn(|item| {
-                let base = 4 + entrant as u32 + reviewer as u32 % 2 + u32::from(item == 2) + stream.index(5);
+                let base = 4 + u32::try_from(entrant + reviewer % 2).unwrap() + u32::from(item == 2) + stream.index(5);
                 u8::try_from(5 * base).unwrap()
             });
             let mut sheet = sheet("material", name, owner, percents);

@@ -71,7 +71,7 @@ fn disagreement(level: Level, cells: &Cells, subjects: &[f64], raters: &[f64], s
     let all = values(cells, subjects, raters);
     let n: f64 = all.iter().map(|v| v.times).sum();
     let mut observed = 0.0;
-    for subject in 0..cells.len() {
+    for (subject, drawn) in subjects.iter().enumerate().take(cells.len()) {
         let own: Vec<&Value> = all.iter().filter(|v| v.subject == subject).collect();
         let (mut sum, mut pairs, mut m) = (0.0, 0.0, 0.0);
         for one in &own {
@@ -83,7 +83,7 @@ fn disagreement(level: Level, cells: &Cells, subjects: &[f64], raters: &[f64], s
             }
         }
         if pairs > 0.0 {
-            observed += subjects[subject] * m * sum / pairs;
+            observed += drawn * m * sum / pairs;
         }
     }
     let (mut sum, mut pairs) = (0.0, 0.0);
