@@ -41,7 +41,8 @@ fn the_demo_writes_record_scores_ranking_spread_charts_and_one_report() {
     for n in 1..=3 {
         wanted.extend([format!("draw/witness-{n}.commit.json"), format!("draw/witness-{n}.reveal.json")]);
     }
-    for chart in ["candidates", "profiles", "spread", "severity", "distributions"] {
+    let estimated = ["rank-intervals", "residuals", "decision-study"];
+    for chart in ["candidates", "profiles", "spread", "severity", "distributions"].into_iter().chain(estimated) {
         for kind in ["organization", "individual"] {
             wanted.extend(["png", "svg"].map(|form| format!("rank/charts/{chart}-{kind}.{form}")));
         }
