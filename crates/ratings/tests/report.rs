@@ -72,10 +72,10 @@ fn the_document_has_the_fields_of_the_interface_with_their_units() {
     assert_eq!(item["sd"], json!(10.0));
     assert_eq!(item["by_stage"]["material"]["sheets"], json!(3));
     assert_eq!(first["stages"]["site"]["exact"], json!("80/1"));
-    for absent in ["rank_interval", "p_above_line", "adjusted_rank"] {
-        assert_eq!(first[absent], Value::Null);
-        let named = document["not_computed"].as_array().unwrap().iter().any(|entry| entry["field"] == absent);
-        assert!(named, "{absent} is null without a reason");
+    assert_eq!((&first["rank_interval"], &document["not_computed"]), (&json!([1, 1]), &json!([])));
+    assert!((0.0..=1.0).contains(&first["p_above_line"].as_f64().unwrap()));
+    for part in ["figures", "rank_uncertainty", "variance_components"] {
+        assert!(!document[part].as_array().unwrap().is_empty(), "{part}");
     }
 
     let second = &document["candidates"][1];
@@ -86,6 +86,19 @@ fn the_document_has_the_fields_of_the_interface_with_their_units() {
         json!("并列 2 个，可得「提名奖」的名额共 1 个，评分不能分出先后，由评委会审议决定")
     );
     assert_eq!(document["candidates"][3]["tier_note"]["reason"], json!("below_floor"));
+}
+
+/// Asked for the ranking alone, the document says of each field that is null why it is.
+#[test]
+fn what_was_not_computed_is_named() {
+    let (scores, rules) = award();
+    let ranking = Assessment::new(&scores, &rules, Scope::Combined, Extent::Ranking).unwrap();
+    let document = serde_json::to_value(ranking.json(Provenance::new(METHOD, Vec::new()))).unwrap();
+    for absent in ["rank_interval", "p_above_line", "adjusted_rank"] {
+        assert_eq!(document["candidates"][0][absent], Value::Null);
+        let named = document["not_computed"].as_array().unwrap().iter().any(|entry| entry["field"] == absent);
+        assert!(named, "{absent} is null without a reason");
+    }
 }
 
 #[test]

@@ -204,7 +204,7 @@ fn all_faults_come_at_once_in_both_languages_and_personal_numbers_are_withheld()
     assert_eq!(faults[1].found.as_deref(), Some("\"…\""));
     assert_eq!(
         faults[2].line(Lang::En),
-        "/stages/1/rule: not one of the accepted values; found \"mode\", expected one of mean, trimmed, median, consensus"
+        "/stages/1/rule: not one of the accepted values; found \"mode\", expected one of \"mean\", \"trimmed\", \"median\", \"consensus\""
     );
     assert_eq!(faults[3].line(Lang::Zh), "/votes/quorum：数值超出范围；现为 \"0\"，应为大于 0、不大于 1 的数");
 }

@@ -84,7 +84,10 @@ fn krippendorff_2011_with_missing_cells() {
     for (level, printed) in [("nominal", "0.743"), ("ordinal", "0.815"), ("interval", "0.849"), ("ratio", "0.797")] {
         let found = results(&desk, &["t.csv", "--wide", "--coefficient", "krippendorff_alpha", "--level", level]);
         assert_eq!(found.len(), 1);
-        assert_eq!((format!("{:.3}", value(&found[0])), &found[0]["options"]["level"]), (printed.into(), &json!(level)));
+        assert_eq!(
+            (format!("{:.3}", value(&found[0])), &found[0]["options"]["level"]),
+            (printed.into(), &json!(level))
+        );
         assert_eq!((&found[0]["subjects"], &found[0]["raters"]), (&json!(12), &json!(4)));
         assert_eq!(found[0]["missing"], json!(7));
     }
@@ -96,7 +99,10 @@ fn without_names_every_coefficient_is_given_alpha_first_and_ac2_last() {
     desk.put("t.csv", SHROUT_FLEISS);
     let found = results(&desk, &["t.csv", "--wide"]);
     assert_eq!(found.len(), 45);
-    assert_eq!((&found[0]["coefficient"], &found[44]["coefficient"]), (&json!("krippendorff_alpha"), &json!("gwet_ac2")));
+    assert_eq!(
+        (&found[0]["coefficient"], &found[44]["coefficient"]),
+        (&json!("krippendorff_alpha"), &json!("gwet_ac2"))
+    );
     // Four judges are too many for Cohen, and a wide table has no items.
     let without: Vec<&Value> = found.iter().filter(|r| r["value"].is_null()).collect();
     assert_eq!(without.len(), 5, "{without:?}");
@@ -232,7 +238,10 @@ fn bad_tables_are_refused_with_their_cells() {
     assert_eq!(errors[0]["row"], 3, "{errors:?}");
     desk.put("t.csv", LONG.replace("E2,R2,x,2", "E2,R2,x,two").replace("E3,R3,y,6", "E3,R3,x,6"));
     let errors = desk.run(&["agree", "t.csv", "--json"]).complaints();
-    assert_eq!((&errors[0]["row"], &errors[0]["column"], &errors[0]["value"]), (&json!(10), &json!("score"), &json!("two")));
+    assert_eq!(
+        (&errors[0]["row"], &errors[0]["column"], &errors[0]["value"]),
+        (&json!(10), &json!("score"), &json!("two"))
+    );
     assert_eq!(errors[1]["row"], 19, "a second score of one reviewer: {errors:?}");
     desk.run(&["agree", "nowhere.csv", "--json"]).complaints();
 }
@@ -262,8 +271,11 @@ fn a_long_table_with_items_of_its_own() {
     }
     // Items together are told by subject, single ones by item.
     let within = of("entrant_x_item", "r_wg");
-    assert_eq!(within[0]["by_subject"][1], json!({"subject": "E1", "item": "y", "worse_than_random": false,
-        "value": within[0]["by_subject"][1]["value"]}));
+    assert_eq!(
+        within[0]["by_subject"][1],
+        json!({"subject": "E1", "item": "y", "worse_than_random": false,
+        "value": within[0]["by_subject"][1]["value"]})
+    );
     assert_eq!(within[1]["by_subject"].as_array().unwrap().len(), 4);
     let shown = desk.run(&["agree", "t.csv"]).exits(0);
     shown.says("各条款均值");
@@ -279,8 +291,7 @@ fn a_long_table_has_variance_components() {
     let args = ["t.csv", "--coefficient", "variance_component", "reviewer_blup", "grand_mean"];
     let found = results(&desk, &args);
     let effects: Vec<&str> = found.iter().filter_map(|r| r["options"]["effect"].as_str()).collect();
-    let all =
-        ["entrant", "reviewer", "item", "entrant x reviewer", "entrant x item", "reviewer x item", "residual"];
+    let all = ["entrant", "reviewer", "item", "entrant x reviewer", "entrant x item", "reviewer x item", "residual"];
     assert_eq!(effects, all);
     assert!(found[..7].iter().all(|r| value(r) >= 0.0 && r["boundary"].is_boolean()));
     let reviewers: Vec<&str> = found.iter().filter_map(|r| r["options"]["reviewer"].as_str()).collect();
@@ -323,7 +334,8 @@ fn the_sample_s_scores_agree_as_the_ranking_says() {
     let totals: Vec<&Value> = found.iter().filter(|r| r["table"] == "totals").collect();
     assert_eq!(totals.len(), 4 * 18, "alpha, ICC, errors, smallest differences, W, Spearman");
     for other in &beside {
-        let same = |result: &&&Value| ["stage", "kind", "coefficient", "options"].iter().all(|k| other[*k] == result[*k]);
+        let same =
+            |result: &&&Value| ["stage", "kind", "coefficient", "options"].iter().all(|k| other[*k] == result[*k]);
         let same = totals.iter().find(same).unwrap_or_else(|| panic!("{other} is not in the answers"));
         assert_eq!((&same["value"], &same["ci"]), (&other["value"], &other["ci"]));
     }
