@@ -6,9 +6,12 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
 #![expect(clippy::print_stderr, reason = "a test that checks nothing says so")]
 
+mod reference;
+
+use reference::{entries, folder, wide};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use zhuoping_ratings::agreement::{
     Confidence, IccForm, Interval, Matrix, StepScale, alpha_interval, icc, kendall_w, r_wg,
 };
@@ -26,28 +29,6 @@ const OURS: [&str; 10] = [
     "ICC(1)",
     "ICC(k)",
 ];
-
-fn folder(name: &str) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference/ratings").join(name);
-    if !folder.join("expected.json").is_file() {
-        eprintln!("skipped: no reference data in {}", folder.display());
-        return None;
-    }
-    Some(folder)
-}
-
-fn entries(file: &Path) -> Vec<Value> {
-    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
-}
-
-/// A wide table: the first column is the subject, an empty cell is missing.
-fn wide(file: &Path) -> Matrix {
-    let text = std::fs::read_to_string(file).unwrap();
-    let cell = |text: &str| (!text.trim().is_empty()).then(|| text.trim().parse().unwrap());
-    let rows: Vec<Vec<Option<f64>>> =
-        text.lines().skip(1).map(|line| line.split(',').skip(1).map(cell).collect()).collect();
-    Matrix::from_rows(&rows).unwrap()
-}
 
 fn close(what: &str, found: f64, entry: &Value, expected: &Value, tolerance: &str) {
     let (expected, tolerance) = (expected.as_f64().unwrap(), entry[tolerance].as_f64().unwrap());

@@ -1,6 +1,12 @@
 //! Variance components (generalizability theory): how much of a score is the entrant, and how much the reviewer.
 //!
+//! * [`TwoWay`]: totals of entrant x reviewer, the model for an award. [`ThreeWay`]: percents of entrant x reviewer x item.
+//!   Both are a [`Design`] fitted by restricted maximum likelihood into a [`Fit`], whatever cells are missing.
+//! * [`DecisionStudy`]: `G`, `Phi` and errors for other numbers of reviewers.
 //! * [`Estimates`]: the entrants' levels as the components see them, with their uncertainty and what they share.
+//!
+//! Where the variances are very far apart, digits run out before the score is small enough; the answer is then
+//! [`Refusal::NotConverged`] and never a value that is nearly right.
 
 mod design;
 mod estimates;
