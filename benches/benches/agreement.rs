@@ -9,11 +9,13 @@ use criterion::{
 };
 use std::hint::black_box;
 use zhuoping_benches::agreement::{Wide, ratings, totals};
+use zhuoping_provenance::Seed;
 use zhuoping_ratings::agreement::categorical::{
     Categories, Scale, Weights, brennan_prediger, conger_kappa, fleiss_kappa, gwet_ac,
 };
 use zhuoping_ratings::agreement::{
-    Confidence, IccForm, Level, Matrix, icc, kendall_w, krippendorff_alpha, spearman_mean,
+    Bootstrap, CategorySource, Confidence, Context, Ends, IccForm, Level, Matrix, Over, Statistic, icc, kendall_w,
+    krippendorff_alpha, spearman_mean,
 };
 
 const RATERS: usize = 50;
@@ -61,6 +63,28 @@ fn coefficients(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// 1 000 replicates over subjects, percentile ends, as somebody would loop a peer.
+fn bootstraps(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("bootstrap_1000");
+    let seed = Seed::from_text("zhuoping/benches/v1", "bootstrap");
+    let bootstrap = Bootstrap { replicates: 1_000, over: Over::Subjects, ends: Ends::Percentile, seed };
+    let steps = scale(Weights::Quadratic).categories;
+    let context =
+        Context { categories: CategorySource::Named(steps), bootstrap: Some(bootstrap), ..Context::new(USUAL) };
+    for subjects in [200, 2_000, 20_000] {
+        group.throughput(Throughput::Elements(u64::try_from(subjects * RATERS).expect("a small number")));
+        let table = matrix(&ratings(subjects, RATERS, 20));
+        let alpha = Statistic::KrippendorffAlpha(Level::Interval);
+        measure(&mut group, "alpha_interval", subjects, || alpha.of(&table, &context));
+        let ac2 = Statistic::GwetAc(Weights::Quadratic);
+        measure(&mut group, "ac2_quadratic", subjects, || ac2.of(&table, &context));
+        let complete = matrix(&ratings(subjects, RATERS, 0));
+        let agreement = Statistic::Icc(IccForm::AgreementSingle);
+        measure(&mut group, "icc_a1", subjects, || agreement.of(&complete, &context));
+    }
+    group.finish();
+}
+
 fn measure<T>(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, size: usize, call: impl Fn() -> T) {
     group.bench_function(BenchmarkId::new(name, size), |bencher| bencher.iter(|| black_box(call())));
 }
@@ -68,6 +92,6 @@ fn measure<T>(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, size: usize,
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(10);
-    targets = coefficients
+    targets = coefficients, bootstraps
 }
 criterion_main!(benches);

@@ -9,7 +9,9 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 use std::f64::consts::TAU;
 use zhuoping_provenance::Seed;
 use zhuoping_ratings::agreement::{Confidence, Matrix, icc_a1, icc_ak};
-use zhuoping_ratings::components::{Component, Design, Factor, Fit, Items, Refusal, SCORE_MAX, Size, ThreeWay, TwoWay};
+use zhuoping_ratings::components::{
+    Component, Design, Factor, Fit, Items, Refusal, SCORE_MAX, SCORE_ROUNDED, Size, ThreeWay, TwoWay,
+};
 use zhuoping_ratings::simulation::Stream;
 use zhuoping_ratings::{EntrantKind, StageId};
 
@@ -240,6 +242,32 @@ fn the_score_is_the_derivative_of_the_likelihood_and_is_zero_or_falls_at_a_bound
             }
         }
     }
+}
+
+/// Components from a millionth to a million times each other, half of the cells missing, few levels.
+#[test]
+fn the_search_ends_at_a_stationary_point_or_with_a_reason_that_lies_in_the_data() {
+    let (mut fitted, mut refused) = (0, 0);
+    for replicate in 0..400 {
+        let mut stream = Stream::new(Seed::from_bytes([6; 32]), replicate);
+        let filled = 0.4 + 0.6 * stream.unit();
+        let sizes: Vec<u32> = (0..3).map(|_| 2 + stream.index(6)).collect();
+        let effects: &[&[usize]] = if replicate % 2 == 0 { &THREE_WAY } else { &[&[0], &[1], &[0, 2]] };
+        let deviations: Vec<f64> = (0..=effects.len()).map(|_| libm::exp10(6.0 * stream.unit() - 3.0)).collect();
+        let data = Data::draw(&mut stream, &sizes, effects, &deviations, filled);
+        match data.fit() {
+            Ok(fit) => {
+                fitted += 1;
+                for (component, score) in fit.components().iter().zip(fit.score()) {
+                    let still = component.standard_error.map_or(*score <= 0.0, |se| score.abs() * se < SCORE_ROUNDED);
+                    assert!(still, "design {replicate} {}: {score}", component.effect);
+                }
+            }
+            Err(Refusal::NotConverged { steps, score }) => panic!("design {replicate}: {steps} steps, score {score}"),
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(fitted > 300 && fitted + refused == 400, "{fitted} fitted, {refused} refused");
 }
 
 #[test]

@@ -25,13 +25,18 @@ pub(crate) struct Integers {
 impl Integers {
     /// Reads the cells.
     pub(crate) fn of(matrix: &Matrix) -> Self {
-        let values = || matrix.cells().iter().copied().filter(|cell| !cell.is_nan());
+        Self::of_values(matrix.cells(), matrix.cells().len())
+    }
+
+    /// Reads values that stand in so many cells altogether.
+    pub(crate) fn of_values(all: &[f64], cells: usize) -> Self {
+        let values = || all.iter().copied().filter(|cell| !cell.is_nan());
         let lowest = values().fold(f64::INFINITY, f64::min);
         let highest = values().fold(f64::NEG_INFINITY, f64::max);
-        let bits = bits(matrix.cells().len());
+        let bits = bits(cells);
         (0..=4)
-            .find_map(|decimals| decimal(matrix.cells(), 10_f64.powi(decimals), lowest, bits))
-            .unwrap_or_else(|| grid(matrix.cells(), lowest, highest, bits))
+            .find_map(|decimals| decimal(all, 10_f64.powi(decimals), lowest, bits))
+            .unwrap_or_else(|| grid(all, lowest, highest, bits))
     }
 }
 
@@ -44,11 +49,12 @@ fn bits(cells: usize) -> u32 {
 
 fn decimal(cells: &[f64], scale: f64, lowest: f64, bits: u32) -> Option<Integers> {
     let whole = |value: f64| {
-        let number = (value * scale).round();
+        // Cut off behind half a step more, which is the nearest whole number; rounding by itself is a call on most processors.
+        let number = (value * scale + 0.5_f64.copysign(value)).to_i64().filter(|n| n.unsigned_abs() < 1 << 53)?;
         // The nearest float to a decimal is what a reader of decimals makes of it, so this finds exactly those.
         #[expect(clippy::float_cmp, reason = "the question is whether it is the same float")]
-        let same = number / scale == value;
-        if same && number.abs() < 9e15 { number.to_i64() } else { None }
+        let same = number as f64 / scale == value;
+        same.then_some(number)
     };
     let lowest = if lowest.is_finite() { whole(lowest)? } else { 0 };
     let step = |cell: &f64| {

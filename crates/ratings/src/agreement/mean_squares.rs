@@ -97,7 +97,8 @@ impl Squares {
 
 struct Sums {
     subjects: usize,
-    columns: Vec<i128>,
+    /// Of fewer than 2^63, as every sum of the integers behind a table.
+    columns: Vec<i64>,
     squares: i128,
     squared_rows: i128,
 }
@@ -110,31 +111,35 @@ impl Sums {
             if active.iter().any(|rater| row[*rater] == MISSING) {
                 omitted += 1;
             } else {
-                sums.add(active.iter().map(|rater| i128::from(row[*rater])));
+                sums.add(active.iter().map(|rater| row[*rater]));
             }
         }
         (sums, omitted)
     }
 
-    fn add(&mut self, row: impl Iterator<Item = i128>) {
+    fn add(&mut self, row: impl Iterator<Item = i64>) {
         let mut total = 0;
         for (column, x) in self.columns.iter_mut().zip(row) {
             *column += x;
-            self.squares += x * x;
+            self.squares += square(x);
             total += x;
         }
-        self.squared_rows += total * total;
+        self.squared_rows += square(total);
         self.subjects += 1;
     }
 
     /// `n k` times the sums of squares of rows, columns and residual.
     fn of_squares(&self) -> [i128; 3] {
         let (n, k) = (self.subjects as i128, self.columns.len() as i128);
-        let total: i128 = self.columns.iter().sum();
-        let squared_columns: i128 = self.columns.iter().map(|sum| sum * sum).sum();
+        let total: i128 = self.columns.iter().copied().map(i128::from).sum();
+        let squared_columns: i128 = self.columns.iter().copied().map(square).sum();
         let rows = n * self.squared_rows - total * total;
         let columns = k * squared_columns - total * total;
         let all = n * k * self.squares - total * total;
         [rows, columns, all - rows - columns]
     }
+}
+
+fn square(x: i64) -> i128 {
+    i128::from(x) * i128::from(x)
 }

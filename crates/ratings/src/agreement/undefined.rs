@@ -4,6 +4,7 @@
 //! would be a lie; with one rater there is nobody to agree with. Every such case is a variant here with the numbers
 //! found, so that the answer can be worded in Chinese and in English.
 
+use super::matrix::Matrix;
 use zhuoping_criteria::Bilingual;
 
 /// Why there is no value.
@@ -92,6 +93,14 @@ pub enum Undefined {
 }
 
 impl Undefined {
+    /// Why no subject of a table has two values.
+    pub(crate) fn nothing_paired(matrix: &Matrix) -> Self {
+        match matrix.active().len() {
+            found @ 0..2 => Self::TooFewRaters { found, needed: 2 },
+            _ => Self::NothingPairable,
+        }
+    }
+
     /// The reason as a sentence for readers.
     pub fn explain(&self) -> Bilingual {
         let zh = match self {

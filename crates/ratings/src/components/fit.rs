@@ -103,7 +103,7 @@ impl Fit {
 
     /// The mean `mu`, estimated by generalised least squares.
     pub fn mean(&self) -> f64 {
-        self.system.centre + self.maximum.state.mean
+        self.system.centre + self.maximum.state.mean()
     }
 
     /// The standard error of the mean, with the components taken as known.

@@ -23,7 +23,7 @@
 //!
 //! A component of 0 is no special case: its root is 0, and nothing is divided by it.
 
-use super::system::{Block, Pattern, Side, System, Term};
+use super::system::{Block, Pattern, Side, System};
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use std::f64::consts::TAU;
 
@@ -53,8 +53,10 @@ pub(super) struct State {
     pub(super) fitted: DMatrix<f64>,
     /// `P y`, for each entry; what it is for one observation of several is that plus its distance from their mean.
     pub(super) projected: Vec<f64>,
-    /// The mean, less the centre of the data.
-    pub(super) mean: f64,
+    /// The mean, less the centre of the data, and the predictions of the global levels.
+    globals: DMatrix<f64>,
+    /// The predictions of the local levels in each block.
+    locals: Vec<DVector<f64>>,
     pub(super) kernels: Vec<Kernel>,
 }
 
@@ -73,15 +75,16 @@ impl State {
             score: Vec::new(),
             fitted: fitted(system, &globals.errors),
             projected: Vec::new(),
-            mean: 0.0,
+            globals: DMatrix::zeros(system.global_columns, 1),
+            locals: Vec::new(),
             errors: globals.errors,
             kernels,
             components,
         };
-        let form = state.solve(system);
+        state.solve(system);
         let mut traces = globals.traces;
         state.local_traces(system, &mut traces);
-        state.finish(system, &traces, globals.log_determinant, form);
+        state.finish(system, &traces, globals.log_determinant);
         state.deviance.is_finite().then_some(state)
     }
 
@@ -90,45 +93,43 @@ impl State {
         *self.components.last().expect("a residual")
     }
 
-    /// Finds the mean and the projected data; gives `y' P y`.
-    ///
-    /// That is the least value of `|y - 1 mu - Z u|^2/sigma^2 + sum |u_k|^2/theta_k`. Taken as such it has only the square of the
-    /// error that the solution has, and a second round leaves that no larger than rounding makes it, also where the mean and
-    /// an effect nearly are one.
-    fn solve(&mut self, system: &System) -> f64 {
+    /// The mean, less the centre of the data.
+    pub(super) fn mean(&self) -> f64 {
+        self.globals[0]
+    }
+
+    /// Finds the mean, the predictions and the projected data. A second round leaves no larger error than rounding makes,
+    /// also where the mean and an effect nearly are one.
+    fn solve(&mut self, system: &System) {
         let mut precisions = DMatrix::zeros(system.global_columns, 1);
         for (k, term) in system.side(Side::Global).filter(|(k, _)| self.components[*k] > 0.0) {
             precisions.rows_mut(term.first, term.levels).fill(1.0 / self.components[k]);
         }
-        let mut globals = DMatrix::zeros(system.global_columns, 1);
         let rest = |globals: &DMatrix<f64>| -> Vec<f64> {
             let fitted = spread(system, globals);
             system.entries.iter().map(|entry| entry.value - fitted[entry.cell]).collect()
         };
         for _ in 0..2 {
-            let sums = self.cell_sums(system, &self.within_blocks(system, &rest(&globals)));
-            globals += &self.errors * (grouped(system, &sums) - globals.component_mul(&precisions));
+            let projected = self.within_blocks(system, &rest(&self.globals)).0;
+            let gradient = grouped(system, &self.cell_sums(system, &projected));
+            self.globals += &self.errors * (gradient - self.globals.component_mul(&precisions));
         }
-        let rest = rest(&globals);
-        self.mean = globals[0];
-        self.projected = self.within_blocks(system, &rest);
-        let pairs = rest.iter().zip(&self.projected).zip(&system.entries);
-        let own: f64 = pairs.map(|((rest, x), entry)| entry.weight() * rest * x).sum();
-        own + globals.component_mul(&globals).dot(&precisions) + system.within / self.residual()
+        (self.projected, self.locals) = self.within_blocks(system, &rest(&self.globals));
     }
 
     /// `P x` for a vector that is the same for all observations of an entry.
     fn project(&self, system: &System, x: &[f64]) -> Vec<f64> {
-        let sums = self.cell_sums(system, &self.within_blocks(system, x));
+        let sums = self.cell_sums(system, &self.within_blocks(system, x).0);
         let fitted = &self.fitted * sums;
         let rest: Vec<f64> = x.iter().zip(&system.entries).map(|(x, entry)| x - fitted[entry.cell]).collect();
-        self.within_blocks(system, &rest)
+        self.within_blocks(system, &rest).0
     }
 
-    /// `B^-1 x`.
-    fn within_blocks(&self, system: &System, x: &[f64]) -> Vec<f64> {
+    /// `B^-1 x`, and what the local effects take of `x` in each block.
+    fn within_blocks(&self, system: &System, x: &[f64]) -> (Vec<f64>, Vec<DVector<f64>>) {
         let residual = self.residual();
         let mut result = Vec::with_capacity(x.len());
+        let mut locals = Vec::with_capacity(system.blocks.len());
         for block in &system.blocks {
             let sums = local_sums(system, block, x);
             let shares = &self.kernels[block.pattern].spread * sums / residual;
@@ -136,8 +137,9 @@ impl State {
                 let local: f64 = system.local(entry.cell).iter().map(|column| shares[*column as usize]).sum();
                 result.push((x - local) / residual);
             }
+            locals.push(shares);
         }
-        result
+        (result, locals)
     }
 
     /// `S' x`, weighted.
@@ -150,12 +152,19 @@ impl State {
     /// Sets the traces of the local effects, over all blocks.
     fn local_traces(&self, system: &System, traces: &mut [f64]) {
         let reduced = Reduced::of(system, &self.fitted);
+        let mut errors = vec![0.0; traces.len()];
         for (pattern, kernel) in system.patterns.iter().zip(&self.kernels) {
             let (own, shared) = self.local_diagonals(system, &reduced, pattern, kernel);
+            let blocks = pattern.blocks as f64;
             for (k, term) in system.side(Side::Local) {
-                let trace: f64 = term.columns().map(|column| own[column] - shared[column]).sum();
-                traces[k] += pattern.blocks as f64 * trace;
+                traces[k] += blocks * term.columns().map(|column| own[column] - shared[column]).sum::<f64>();
+                let error = |column| kernel.rest[(column, column)] + self.components[k] * shared[column];
+                errors[k] += blocks * term.columns().map(error).sum::<f64>();
             }
+        }
+        for (k, term) in system.side(Side::Local) {
+            let columns = (term.levels * system.blocks.len()) as f64;
+            traces[k] = without_loss(traces[k], self.components[k], columns, errors[k]);
         }
     }
 
@@ -176,15 +185,20 @@ impl State {
         (diagonal(&pattern.gram, &kernel.rest, residual), diagonal(&kernel.rest, &middle, residual * residual))
     }
 
-    fn finish(&mut self, system: &System, traces: &[f64], log_determinant: f64, form: f64) {
+    fn finish(&mut self, system: &System, traces: &[f64], log_determinant: f64) {
         let residual = self.residual();
         let freedom = (system.observations - 1) as f64;
-        let mut squares: Vec<f64> = system.terms.iter().map(|term| self.square(system, term)).collect();
+        let mut squares: Vec<f64> = (0..system.terms.len())
+            .map(|k| self.level_sums(system, k).iter().flatten().map(|sum| sum * sum).sum())
+            .collect();
         let own: f64 = self.projected.iter().zip(&system.entries).map(|(x, entry)| x * x * entry.weight()).sum();
         squares.push(own + system.within / (residual * residual));
         // tr P V = n - 1.
         let explained: f64 = traces.iter().zip(&self.components).map(|(trace, component)| trace * component).sum();
         let last = (freedom - explained) / residual;
+        // y' P y = y' P V P y = sum theta_k |Z_k' P y|^2. In the form |y - 1 mu - Z u|^2/sigma^2 + sum |u_k|^2/theta_k, which has its
+        // minimum at the solution, errors of the solution enter by their squares only.
+        let form: f64 = squares.iter().zip(&self.components).map(|(square, component)| square * component).sum();
         self.score =
             squares.iter().zip(traces.iter().chain([&last])).map(|(square, trace)| (square - trace) / 2.0).collect();
         let blocks: f64 = (system.patterns.iter().zip(&self.kernels))
@@ -193,13 +207,10 @@ impl State {
         self.deviance = freedom * libm::log(TAU) + blocks + log_determinant + form;
     }
 
-    /// `|Z_k' P y|^2`.
-    fn square(&self, system: &System, term: &Term) -> f64 {
-        self.level_sums(system, term).iter().flatten().map(|sum| sum * sum).sum()
-    }
-
-    /// `Z_k' P y`: of a global effect in one piece, of a local one for each block.
-    pub(super) fn level_sums(&self, system: &System, term: &Term) -> Vec<Vec<f64>> {
+    /// `Z_k' P y`: of a global effect in one piece, of a local one for each block. That is the prediction by the
+    /// component; the sum itself loses its digits where that is large, and is taken only where it is 0.
+    pub(super) fn level_sums(&self, system: &System, k: usize) -> Vec<Vec<f64>> {
+        let (term, component) = (&system.terms[k], self.components[k]);
         let sums = |range: std::ops::Range<usize>| {
             let mut sums = vec![0.0; term.levels];
             for (entry, x) in system.entries[range.clone()].iter().zip(&self.projected[range]) {
@@ -207,9 +218,12 @@ impl State {
             }
             sums
         };
-        match term.side {
-            Side::Global => vec![sums(0..system.entries.len())],
-            Side::Local => system.blocks.iter().map(|block| sums(block.entries.clone())).collect(),
+        let shares = |all: &[f64]| all[term.columns()].iter().map(|share| share / component).collect();
+        match (term.side, component > 0.0) {
+            (Side::Global, true) => vec![shares(self.globals.as_slice())],
+            (Side::Local, true) => self.locals.iter().map(|local| shares(local.as_slice())).collect(),
+            (Side::Global, false) => vec![sums(0..system.entries.len())],
+            (Side::Local, false) => system.blocks.iter().map(|block| sums(block.entries.clone())).collect(),
         }
     }
 
@@ -230,7 +244,7 @@ impl State {
     /// `V_k P y`.
     fn direction(&self, system: &System, k: usize) -> Vec<f64> {
         let Some(term) = system.terms.get(k) else { return self.projected.clone() };
-        let sums = self.level_sums(system, term);
+        let sums = self.level_sums(system, k);
         let mut direction = Vec::with_capacity(system.entries.len());
         for (at, block) in system.blocks.iter().enumerate() {
             let sums = if term.side == Side::Global { &sums[0] } else { &sums[at] };
@@ -248,14 +262,23 @@ impl Kernel {
         (0..size).for_each(|a| matrix[(a, a)] += 1.0);
         let factor = Cholesky::new(matrix)?;
         let log_determinant = pattern.observations * libm::log(residual) + log_determinant(&factor);
-        let mut spread = factor.inverse();
-        for (b, mut column) in spread.column_iter_mut().enumerate() {
-            column.iter_mut().zip(roots).for_each(|(cell, root)| *cell *= root * roots[b]);
+        let inverse = factor.inverse();
+        let spread = DMatrix::from_fn(size, size, |a, b| roots[a] * inverse[(a, b)] * roots[b]);
+        // R = I - N Z'Z/sigma^2 = L M^-1 L^-1, which loses nothing, where L is not 0.
+        let mut rest = DMatrix::from_fn(size, size, |a, b| roots[a] * inverse[(a, b)] / roots[b]);
+        for b in (0..size).filter(|b| roots[*b] <= 0.0) {
+            rest.set_column(b, &(&spread * pattern.gram.column(b) * (-1.0 / residual)));
+            rest[(b, b)] += 1.0;
         }
-        let mut rest = &spread * &pattern.gram * (-1.0 / residual);
-        (0..size).for_each(|a| rest[(a, a)] += 1.0);
         Some(Self { spread, rest, log_determinant })
     }
+}
+
+/// The trace `direct = tr Z' P Z`, or `(levels - errors) / component`, which it equals, where the variances of the
+/// prediction errors add up to `component x errors`. The first is a difference of large numbers where the levels are well
+/// determined, the second where they are not.
+fn without_loss(direct: f64, component: f64, levels: f64, errors: f64) -> f64 {
+    if component > 0.0 && 2.0 * errors < levels { (levels - errors) / component } else { direct }
 }
 
 fn log_determinant(factor: &Cholesky<f64, Dyn>) -> f64 {
@@ -371,8 +394,9 @@ impl Globals {
         }
         let mut traces = vec![0.0; system.terms.len()];
         for (k, term) in system.side(Side::Global) {
-            traces[k] =
-                term.columns().map(|column| matrix[(column, column)] - half.column(column).norm_squared()).sum();
+            let direct = term.columns().map(|at| matrix[(at, at)] - half.column(at).norm_squared()).sum();
+            let variances: f64 = term.columns().map(|at| errors[(at, at)]).sum();
+            traces[k] = without_loss(direct, effects[k], term.levels as f64, variances / effects[k]);
         }
         Some(Self { errors, log_determinant: log_determinant(&factor), traces })
     }

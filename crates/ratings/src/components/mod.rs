@@ -5,7 +5,7 @@
 //! * [`DecisionStudy`]: `G`, `Phi` and errors for other numbers of reviewers.
 //! * [`Estimates`]: the entrants' levels as the components see them, with their uncertainty and what they share.
 //!
-//! Where the variances are very far apart, digits run out before the score is small enough; the answer is then
+//! Where the variances are so far apart that digits run out before the score is small enough, the answer is
 //! [`Refusal::NotConverged`] and never a value that is nearly right.
 
 mod design;
@@ -28,5 +28,5 @@ pub use generalizability::{DecisionStudy, Items, NotReached, REVIEWERS_SHOWN, Re
 pub use models::{ENTRANTS_MAX, ThreeWay, TwoWay};
 pub use prediction::Prediction;
 pub use refusal::{Refusal, Size};
-pub use search::SCORE_MAX;
+pub use search::{SCORE_MAX, SCORE_ROUNDED};
 pub use system::CELLS_MAX;

@@ -2,8 +2,8 @@
 //!
 //! The prediction of a level is `theta z' P y`, the variance of its error `theta - theta^2 z' P z`; for a global level the
 //! latter stands in the diagonal of `W`. What several errors share comes through the mean and the global effects: given
-//! those, the errors in different blocks are independent with the variance `theta - theta^2 z' B^-1 z`, and an error in
-//! the global effects shifts the prediction by `-theta z' B^-1 S T` times it.
+//! those, the errors in different blocks are independent with the variance `theta - theta^2 z' B^-1 z`, which is `theta R`
+//! at the level's place, and an error in the global effects shifts the prediction by `-theta z' B^-1 S T` times it.
 
 use super::likelihood::{Reduced, State, grouped};
 use super::system::{Side, System, Term};
@@ -24,15 +24,16 @@ pub struct Prediction {
 pub(super) fn predictions(system: &System, state: &State, effect: usize) -> Vec<Prediction> {
     let term = &system.terms[effect];
     let mut all = match term.side {
-        Side::Global => global(system, state, term, state.components[effect]),
-        Side::Local => local(system, state, term, state.components[effect]),
+        Side::Global => global(system, state, effect),
+        Side::Local => local(system, state, effect),
     };
     all.sort_by(|a, b| a.labels.cmp(&b.labels));
     all
 }
 
-fn global(system: &System, state: &State, term: &Term, component: f64) -> Vec<Prediction> {
-    let sums = &state.level_sums(system, term)[0];
+fn global(system: &System, state: &State, effect: usize) -> Vec<Prediction> {
+    let (term, component) = (&system.terms[effect], state.components[effect]);
+    let sums = &state.level_sums(system, effect)[0];
     let prediction = |level: usize| Prediction {
         labels: system.labels(term, None, cell_of(term, level)),
         value: component * sums[level],
@@ -41,20 +42,23 @@ fn global(system: &System, state: &State, term: &Term, component: f64) -> Vec<Pr
     (0..term.levels).map(prediction).collect()
 }
 
-fn local(system: &System, state: &State, term: &Term, component: f64) -> Vec<Prediction> {
+fn local(system: &System, state: &State, effect: usize) -> Vec<Prediction> {
+    let (term, component) = (&system.terms[effect], state.components[effect]);
     let reduced = Reduced::of(system, &state.fitted);
     let diagonals: Vec<_> = (system.patterns.iter().zip(&state.kernels))
         .map(|(pattern, kernel)| state.local_diagonals(system, &reduced, pattern, kernel))
         .collect();
     let mut all = Vec::new();
-    for (block, sums) in system.blocks.iter().zip(state.level_sums(system, term)) {
-        let (own, shared) = &diagonals[block.pattern];
+    for (block, sums) in system.blocks.iter().zip(state.level_sums(system, effect)) {
+        let (_, shared) = &diagonals[block.pattern];
         for (level, cell) in system.block_levels(block, term) {
             let column = term.first + level as usize;
+            let kept = state.kernels[block.pattern].rest[(column, column)];
+            let variance = component * (kept + component * shared[column]);
             all.push(Prediction {
                 labels: system.labels(term, Some(block), cell),
                 value: component * sums[level as usize],
-                variance: component - component * component * (own[column] - shared[column]),
+                variance,
             });
         }
     }
@@ -83,10 +87,8 @@ pub(super) fn covariance_with_mean(system: &System, state: &State, effect: usize
         Side::Global => (0..levels).for_each(|level| slopes[(term.first + level, level)] = 1.0),
         Side::Local => {
             for (level, block) in system.blocks.iter().enumerate() {
-                let (pattern, kernel) = (&system.patterns[block.pattern], &state.kernels[block.pattern]);
-                let rest = kernel.rest.column(term.first);
-                own[level] =
-                    component - component * component * pattern.gram.column(term.first).dot(&rest) / state.residual();
+                let rest = state.kernels[block.pattern].rest.column(term.first);
+                own[level] = component * rest[term.first];
                 let mut at_cells = DMatrix::zeros(system.cells, 1);
                 for entry in &system.entries[block.entries.clone()] {
                     let sum: f64 = system.local(entry.cell).iter().map(|column| rest[*column as usize]).sum();

@@ -44,8 +44,8 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
-    /// The effects fit the data exactly: the residual variance runs to 0 and the likelihood without bound.
-    #[error("the effects fit the data exactly, so nothing is left to measure the residual by")]
+    /// The effects fit the data exactly or nearly so: the residual variance runs to 0 and the likelihood without bound.
+    #[error("the effects fit the data exactly or nearly so: too little is left to measure the residual by")]
     NoResidual,
     /// The entrants' component is 0: their levels are all the same, and ranking them has no meaning.
     #[error("the entrants' variance is estimated as 0, so their levels cannot be told apart")]
@@ -105,7 +105,7 @@ impl Refusal {
                 };
                 format!("{what}为 {found}，一次最多估计 {limit}")
             }
-            Self::NoResidual => "模型与评分完全吻合，没有残差可供估计".to_owned(),
+            Self::NoResidual => "模型与评分几乎完全吻合，剩下的残差不足以估计".to_owned(),
             Self::NoEntrantVariance => "申报方之间的方差估计为 0，水平无法区分".to_owned(),
             Self::NotConverged { steps, score } => {
                 format!("迭代 {steps} 步后仍未达到平稳点（得分函数为 {score:e} 个标准误）")

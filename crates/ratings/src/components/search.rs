@@ -6,7 +6,7 @@
 //!
 //! The search ends where the score is 0, not where steps become small: every component above 0 has a score, in units
 //! of its own standard error, below [`SCORE_MAX`], and every component held at 0 has a score that is not positive,
-//! so that the likelihood falls from there. In a balanced table whose quadratic estimates are all positive, the starting
+//! so that the likelihood falls from there. Where rounding keeps the score from falling that far, [`SCORE_ROUNDED`] will do. In a balanced table whose quadratic estimates are all positive, the starting
 //! point is the maximum and the first score says so.
 
 use super::likelihood::State;
@@ -18,10 +18,21 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 /// A score below this many standard errors is 0.
 pub const SCORE_MAX: f64 = 1e-9;
 
+/// So is one below this many where it no longer falls: with variances very far apart, digits run out before [`SCORE_MAX`].
+/// The estimates are then off by a ten-thousandth of their standard errors.
+pub const SCORE_ROUNDED: f64 = 1e-4;
+
 const STEPS_MAX: usize = 200;
 
+/// A score that was not halved in so many steps no longer falls.
+const STALLED: usize = 5;
+
 /// Below this share of all variance the residual is on its way to 0.
-const RESIDUAL_MIN: f64 = 1e-10;
+const RESIDUAL_MIN: f64 = 1e-8;
+
+/// Where the search gets no farther with a residual below this share of all variance, its way to 0 is what stops it: few
+/// cells, as many effects, and a likelihood of which too few digits are left.
+const RESIDUAL_LOST: f64 = 1e-4;
 
 /// A step makes the residual smaller by no more than this factor.
 const RESIDUAL_SHRINK: f64 = 0.1;
@@ -41,27 +52,40 @@ pub(super) struct Maximum {
 pub(super) fn maximum(system: &System, start: Vec<f64>) -> Result<Maximum, Refusal> {
     let total: f64 = start.iter().sum();
     let mut state = State::at(system, start).ok_or(Refusal::NoResidual)?;
-    let mut score = f64::INFINITY;
+    let (mut score, mut lowest, mut lowest_at) = (f64::INFINITY, f64::INFINITY, 0);
     for steps in 0..STEPS_MAX {
         if state.residual() < RESIDUAL_MIN * total {
             return Err(Refusal::NoResidual);
         }
+        let lost = state.residual() < RESIDUAL_LOST * total;
         let Some(newton) = Newton::of(system, &state) else {
-            state = em_step(system, &state).ok_or(Refusal::NotConverged { steps, score })?;
+            state = em_step(system, &state).ok_or(stuck(lost, steps, score))?;
             continue;
         };
         score = newton.score;
-        if score < SCORE_MAX {
-            let free: Vec<usize> = (0..state.components.len()).filter(|k| state.components[*k] > 0.0).collect();
-            let covariance =
-                inverse(&state.information(system, &free)).ok_or(Refusal::NotConverged { steps, score })?;
-            return Ok(Maximum { state, free, covariance, steps });
+        if score < lowest / 2.0 {
+            (lowest, lowest_at) = (score, steps);
         }
-        state = (newton.better(system, &state))
-            .or_else(|| em_step(system, &state))
-            .ok_or(Refusal::NotConverged { steps, score })?;
+        let better = if score < SCORE_MAX { None } else { newton.better(system, &state) };
+        let stalled = better.is_none() || steps - lowest_at >= STALLED;
+        if score < SCORE_MAX || (stalled && score < SCORE_ROUNDED) {
+            return state.ended(system, steps, score);
+        }
+        state = better.or_else(|| em_step(system, &state)).ok_or(stuck(lost, steps, score))?;
     }
-    Err(Refusal::NotConverged { steps: STEPS_MAX, score })
+    Err(stuck(state.residual() < RESIDUAL_LOST * total, STEPS_MAX, score))
+}
+
+fn stuck(lost: bool, steps: usize, score: f64) -> Refusal {
+    if lost { Refusal::NoResidual } else { Refusal::NotConverged { steps, score } }
+}
+
+impl State {
+    fn ended(self, system: &System, steps: usize, score: f64) -> Result<Maximum, Refusal> {
+        let free: Vec<usize> = (0..self.components.len()).filter(|k| self.components[*k] > 0.0).collect();
+        let covariance = inverse(&self.information(system, &free)).ok_or(Refusal::NotConverged { steps, score })?;
+        Ok(Maximum { state: self, free, covariance, steps })
+    }
 }
 
 /// Where to start: the quadratic estimates, or equal shares where those leave no residual.

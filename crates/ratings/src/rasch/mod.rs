@@ -96,6 +96,16 @@ pub struct Measure {
     pub basis: Basis,
 }
 
+impl Measure {
+    /// How well the element's cells follow the model; extreme elements have no say in that.
+    pub fn fit(&self) -> Option<Fit> {
+        match self.basis {
+            Basis::Estimated(fit) => Some(fit),
+            Basis::Extreme(_) => None,
+        }
+    }
+}
+
 /// What a measure rests on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Basis {

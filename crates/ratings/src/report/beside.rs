@@ -1,6 +1,7 @@
 //! What stands beside the candidates in the document.
 
 use super::parts::{Members, Note, ScoreView};
+use super::science::TableScience;
 use super::{Assessment, TableAssessment, words};
 use crate::agreement::Measured;
 use crate::exact::Exact;
@@ -158,15 +159,31 @@ pub(super) struct ReviewerView<'a> {
     sheets: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<Bilingual>,
+    /// What to expect of the reviewer, in points.
+    shrunken: Option<f64>,
+    shrunken_se: Option<f64>,
+    /// The second opinion.
+    rasch: Option<RaschView>,
+}
+
+/// A reviewer's measure by the Rasch model, in logits; positive is lenient. An extreme one has no mean squares.
+#[derive(Serialize)]
+struct RaschView {
+    logits: f64,
+    se: f64,
+    infit: Option<f64>,
+    outfit: Option<f64>,
 }
 
 impl<'a> ReviewerView<'a> {
-    pub(super) fn all(of: &'a TableAssessment<'a>) -> impl Iterator<Item = Self> {
-        of.spread.severities.reviewers.iter().map(|severity| Self::new(of.table, severity))
+    pub(super) fn all(of: &'a TableAssessment<'a>, science: Option<&TableScience>) -> Vec<Self> {
+        of.spread.severities.reviewers.iter().map(|severity| Self::new(of.table, severity, science)).collect()
     }
 
-    fn new(table: &'a StageTable, severity: &Severity) -> Self {
+    fn new(table: &'a StageTable, severity: &Severity, science: Option<&TableScience>) -> Self {
         let value = severity.outcome.as_ref().ok();
+        let shrunken = science.and_then(|science| science.shrunken_of(severity.reviewer));
+        let rasch = science.and_then(|science| science.rasch_of(severity.reviewer));
         Self {
             reviewer: table.reviewers()[severity.reviewer].as_str(),
             place: Place::of(table),
@@ -176,6 +193,14 @@ impl<'a> ReviewerView<'a> {
             tendency: value.map(|value| value.tendency().title()),
             sheets: severity.sheets,
             why: severity.outcome.as_ref().err().map(|why| why.explain()),
+            shrunken: shrunken.map(|severity| severity.points),
+            shrunken_se: shrunken.and_then(|severity| severity.standard_error),
+            rasch: rasch.map(|measure| RaschView {
+                logits: measure.logits,
+                se: measure.standard_error,
+                infit: measure.fit().map(|fit| fit.infit),
+                outfit: measure.fit().map(|fit| fit.outfit),
+            }),
         }
     }
 }
@@ -332,7 +357,7 @@ pub(super) struct NotComputed {
 
 impl NotComputed {
     pub(super) fn all(ranking_only: bool) -> Vec<Self> {
-        const FIELDS: [&str; 3] = ["rank_interval", "p_above_line", "adjusted_rank"];
+        const FIELDS: [&str; 5] = ["rank_interval", "p_above_line", "adjusted_rank", "shrunken", "rasch"];
         let why = || Bilingual::new("本次只要求排名", "only the ranking was asked for");
         FIELDS.into_iter().filter(|_| ranking_only).map(|field| Self { field, why: why() }).collect()
     }

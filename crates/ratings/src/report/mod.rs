@@ -108,6 +108,11 @@ impl<'a> Assessment<'a> {
         self.tables.iter().zip(tables)
     }
 
+    fn each_table(&self) -> impl Iterator<Item = (&TableAssessment<'a>, Option<&TableScience>)> {
+        let science = |at| self.science.as_ref().map(|science| &science.tables[at]);
+        self.tables.iter().enumerate().map(move |(at, part)| (part, science(at)))
+    }
+
     /// The document of `rank --json`, to be serialized by serde.
     pub fn json(&self, provenance: Provenance) -> RankingJson<'_> {
         RankingJson::new(self, provenance)
@@ -184,7 +189,7 @@ impl<'a> RankingJson<'a> {
             candidates: ranking.kinds.iter().flat_map(|kind| CandidateView::all(of, kind)).collect(),
             unranked: ranking.kinds.iter().flat_map(|kind| UnrankedView::all(rules, kind)).collect(),
             gates: ranking.kinds.iter().flat_map(|kind| GateView::all(of, kind)).collect(),
-            reviewers: tables.iter().flat_map(ReviewerView::all).collect(),
+            reviewers: of.each_table().flat_map(|(part, science)| ReviewerView::all(part, science)).collect(),
             agreement: tables.iter().flat_map(AgreementView::all).collect(),
             figures: FiguresView::all(of).collect(),
             rank_uncertainty: UncertaintyView::all(of).collect(),

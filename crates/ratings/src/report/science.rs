@@ -7,9 +7,12 @@ use crate::figures::Figures;
 use crate::id::StageId;
 use crate::kind::EntrantKind;
 use crate::ranking::{KindRanking, RankError, Ranking, aim};
-use crate::rasch::{NoRasch, Rasch};
+use crate::rasch::{Measure, NoRasch, Rasch};
 use crate::rules::Rules;
-use crate::severity::{Adjusted, CategorySeverity, NoAdjustment, NoCategorySeverity, Severities, by_category};
+use crate::severity::{
+    Adjusted, CategorySeverity, NoAdjustment, NoCategorySeverity, NoShrinkage, Severities, Shrunken, ShrunkenSeverity,
+    by_category,
+};
 use crate::signs::{ReviewerSigns, SignLimits, signs};
 use crate::standing::{Field, Variant};
 use crate::table::{Scores, StageTable};
@@ -43,6 +46,8 @@ pub struct TableScience {
     pub adjusted: Result<Adjusted, NoAdjustment>,
     /// Severity by category.
     pub categories: Result<Vec<CategorySeverity>, NoCategorySeverity>,
+    /// Severities shrunken towards 0.
+    pub shrunken: Result<Shrunken, NoShrinkage>,
     /// The second opinion on severity; `None` beyond [`CELLS_MAX`].
     pub rasch: Option<Result<Rasch, NoRasch>>,
     /// Signs of rating habits, one entry a reviewer.
@@ -83,17 +88,29 @@ impl TableScience {
     fn of(table: &StageTable, severities: &Severities, rules: &Rules) -> Self {
         let sheets: usize = (0..table.entrants().len()).map(|e| table.complete_sheets(e).count()).sum();
         let every_cell = sheets * table.item_count() <= CELLS_MAX;
-        let ((totals, percents), (rest, rasch)) = rayon::join(
+        let ((totals, percents), ((adjusted, categories, shrunken), rasch)) = rayon::join(
             || rayon::join(|| TwoWay::of(table), || every_cell.then(|| ThreeWay::of(table))),
             || {
-                let rest = || (severities.adjusted(), by_category(table, rules.statistics().level));
+                let level = rules.statistics().level;
+                let rest = || (severities.adjusted(), by_category(table, level), Shrunken::of(table));
                 rayon::join(rest, || every_cell.then(|| Rasch::of(table)))
             },
         );
         let estimates = totals.as_ref().map_err(Clone::clone).and_then(TwoWay::estimates);
         let model = rasch.as_ref().and_then(|rasch: &Result<Rasch, NoRasch>| rasch.as_ref().ok());
         let signs = signs(table, &SignLimits::default(), model);
-        Self { totals, percents, estimates, adjusted: rest.0, categories: rest.1, rasch, signs }
+        Self { totals, percents, estimates, adjusted, categories, shrunken, rasch, signs }
+    }
+
+    /// The shrunken severity of the reviewer at this position of the table.
+    pub fn shrunken_of(&self, reviewer: usize) -> Option<ShrunkenSeverity> {
+        self.shrunken.as_ref().ok()?.reviewers.iter().find(|severity| severity.reviewer == reviewer).copied()
+    }
+
+    /// The Rasch measure of the reviewer at this position of the table.
+    pub fn rasch_of(&self, reviewer: usize) -> Option<Measure> {
+        let rasch = self.rasch.as_ref()?.as_ref().ok()?;
+        rasch.reviewers.iter().find(|element| element.position == reviewer)?.measure.ok()
     }
 
     fn source(&self) -> StageSource<'_> {

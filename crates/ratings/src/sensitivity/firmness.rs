@@ -27,6 +27,8 @@ pub struct Firmness {
     pub listed: usize,
     /// How many settings were evaluated for the kind.
     pub settings: usize,
+    /// The families with a setting that was evaluated, in the order of [`Family::ALL`].
+    pub families: Vec<Tried>,
     /// How many of them change the list.
     pub changing: usize,
     /// Everybody who is on the list in any setting or by the rules as they are, in the order of the ids.
@@ -40,6 +42,15 @@ pub struct Firmness {
     pub smallest: Result<Option<Smallest>, WhyLeftOut>,
 }
 
+/// The settings of one family that were evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// The family.
+    pub family: Family,
+    /// How many settings it has; those that are in another family too are not among them.
+    pub settings: usize,
+}
+
 /// In how many settings an entrant is on the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OnList {
@@ -49,6 +60,15 @@ pub struct OnList {
     pub listed: bool,
     /// In how many of [`Firmness::settings`] it is on the list.
     pub settings: usize,
+    /// In how many settings of each of [`Firmness::families`]; they add up to `settings`.
+    pub by_family: Vec<usize>,
+}
+
+impl OnList {
+    fn add(&mut self, family: usize) {
+        self.settings += 1;
+        self.by_family[family] += 1;
+    }
 }
 
 impl Firmness {
@@ -68,20 +88,29 @@ impl Firmness {
         let of_kind = |ids: &[EntrantId]| ids.iter().any(|id| field.entrants.binary_search(&id).is_ok());
         let changes = |row: &&&Row| row.change.lists().into_iter().any(of_kind);
         let changing: Vec<&&Row> = counted.iter().filter(changes).collect();
+        let tried =
+            |family| Tried { family, settings: counted.iter().filter(|row| family == row.setting.family()).count() };
+        let families: Vec<Tried> = Family::ALL.map(tried).into_iter().filter(|tried| tried.settings > 0).collect();
+        let every: Vec<usize> = families.iter().map(|tried| tried.settings).collect();
         let mut on: BTreeMap<&EntrantId, OnList> = BTreeMap::new();
         let honours = Honours::of(base);
         for (entrant, _) in field.entrants.iter().zip(&honours.listed).filter(|(_, listed)| **listed) {
-            on.insert(entrant, OnList { entrant: (*entrant).clone(), listed: true, settings: counted.len() });
+            let (entrant_id, settings) = ((*entrant).clone(), counted.len());
+            on.insert(entrant, OnList { entrant: entrant_id, listed: true, settings, by_family: every.clone() });
         }
         let listed = on.len();
         for row in &changing {
+            let family =
+                families.iter().position(|tried| tried.family == row.setting.family()).expect("it was counted");
             for id in row.change.came_in.iter().filter(|id| field.entrants.binary_search(id).is_ok()) {
-                let new = || OnList { entrant: id.clone(), listed: false, settings: 0 };
-                on.entry(id).or_insert_with(new).settings += 1;
+                let new =
+                    || OnList { entrant: id.clone(), listed: false, settings: 0, by_family: vec![0; families.len()] };
+                on.entry(id).or_insert_with(new).add(family);
             }
             for id in &row.change.went_out {
                 if let Some(of) = on.get_mut(id) {
                     of.settings -= 1;
+                    of.by_family[family] -= 1;
                 }
             }
         }
@@ -92,6 +121,7 @@ impl Firmness {
             places: field.line().max(listed),
             listed,
             settings: counted.len(),
+            families,
             changing: changing.len(),
             candidates: on.into_values().collect(),
             changed_by: changed_by.collect(),

@@ -20,7 +20,7 @@ mod weights;
 
 pub use change::{Change, Row};
 pub use depth::{Depth, LeftOut, WhyLeftOut};
-pub use firmness::{Firmness, OnList};
+pub use firmness::{Firmness, OnList, Tried};
 pub use setting::{Family, Setting};
 pub use smallest::{SHOWN_MAX, ScoreChange, Smallest};
 pub use weights::{Turn, WeightRange};

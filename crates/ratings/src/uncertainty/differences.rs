@@ -66,13 +66,13 @@ impl RankSets {
 
     pub(super) fn from_draws(figures: &Normal, draws: &Draws, level: Confidence) -> Self {
         let count = figures.count();
-        let all = (0..count).flat_map(|i| (0..count).map(move |j| (i, j)));
+        let all = (0..count).flat_map(|i| (0..i).map(move |j| (i, j)));
         let rejected = step_down(figures, all, draws, level);
         let mut better = vec![false; count * count];
         rejected.iter().for_each(|(i, j)| better[i * count + j] = true);
         let simultaneous = (0..count).map(|j| interval(j, count, &rejected)).collect();
         let marginal = (0..count).into_par_iter().map(|j| {
-            let with_j = (0..count).flat_map(|i| [(i, j), (j, i)]);
+            let with_j = (0..count).filter(|i| *i != j).map(|i| (i, j));
             interval(j, count, &step_down(figures, with_j, draws, level))
         });
         Self { simultaneous, marginal: marginal.collect(), better }
@@ -163,12 +163,12 @@ impl Draws {
         let blocks = self.cells.par_chunks_exact(BLOCK * self.figures);
         largest.par_chunks_exact_mut(BLOCK).zip(blocks).for_each(|(largest, block)| {
             for pair in pairs {
-                let (better, worse) = (&block[pair.better * BLOCK..][..BLOCK], &block[pair.worse * BLOCK..][..BLOCK]);
-                for ((largest, better), worse) in largest.iter_mut().zip(better).zip(worse) {
-                    let error = (better - worse) * pair.per_sd;
-                    if error > *largest {
-                        *largest = error;
-                    }
+                let errors = [pair.one, pair.other].map(|figure| &block[figure * BLOCK..][..BLOCK]);
+                match pair.open {
+                    [true, true] => raise(largest, errors, |error| (pair.per_sd * error).abs()),
+                    [true, false] => raise(largest, errors, |error| pair.per_sd * error),
+                    [false, true] => raise(largest, errors, |error| -pair.per_sd * error),
+                    [false, false] => (),
                 }
             }
         });
@@ -197,15 +197,28 @@ fn relative_error(stream: &mut Stream, freedom: usize) -> f64 {
     }
 }
 
-/// An ordered pair whose first is not known to be better yet.
-struct Pair {
-    better: usize,
-    worse: usize,
-    per_sd: f64,
-    studentised: f64,
+/// Raises each value to what `studentised` makes of the difference of two errors, where that is larger.
+fn raise(largest: &mut [f64], [one, other]: [&[f64]; 2], studentised: impl Fn(f64) -> f64) {
+    for ((largest, one), other) in largest.iter_mut().zip(one).zip(other) {
+        let error = studentised(one - other);
+        if error > *largest {
+            *largest = error;
+        }
+    }
 }
 
-/// The ordered pairs, of those given, whose first is better than the second; a figure with itself is no pair.
+/// Two figures, that is two ordered pairs.
+struct Pair {
+    one: usize,
+    other: usize,
+    per_sd: f64,
+    /// The first less the second, in standard deviations.
+    studentised: f64,
+    /// Whether it is still open that the first is better, and that the second is.
+    open: [bool; 2],
+}
+
+/// The ordered pairs whose first is better than the second, of the given pairs of different figures in both directions.
 fn step_down(
     figures: &Normal,
     pairs: impl Iterator<Item = (usize, usize)>,
@@ -214,24 +227,32 @@ fn step_down(
 ) -> Vec<(usize, usize)> {
     let mut rejected = Vec::new();
     let mut active = Vec::new();
-    for (better, worse) in pairs.filter(|(i, j)| i != j) {
-        let difference = figures.mean()[better] - figures.mean()[worse];
-        match figures.sd_of_difference(better, worse) {
+    for (one, other) in pairs {
+        let difference = figures.mean()[one] - figures.mean()[other];
+        match figures.sd_of_difference(one, other) {
             // What has no error is known.
-            0.0 => rejected.extend((difference > 0.0).then_some((better, worse))),
-            sd => active.push(Pair { better, worse, per_sd: sd.recip(), studentised: difference / sd }),
+            0.0 if difference > 0.0 => rejected.push((one, other)),
+            0.0 if difference < 0.0 => rejected.push((other, one)),
+            0.0 => (),
+            sd => {
+                active.push(Pair { one, other, per_sd: sd.recip(), studentised: difference / sd, open: [true; 2] });
+            }
         }
     }
-    while !active.is_empty() {
+    let mut found = !active.is_empty();
+    while found {
         let critical = draws.critical(&active, level);
-        let before = active.len();
-        active.retain(|pair| {
-            let stays = pair.studentised <= critical;
-            rejected.extend((!stays).then_some((pair.better, pair.worse)));
-            stays
-        });
-        if active.len() == before {
-            break;
+        found = false;
+        for Pair { one, other, studentised, open: [forth, back], .. } in &mut active {
+            for (open, studentised, pair) in
+                [(forth, *studentised, (*one, *other)), (back, -*studentised, (*other, *one))]
+            {
+                if *open && studentised > critical {
+                    *open = false;
+                    rejected.push(pair);
+                    found = true;
+                }
+            }
         }
     }
     rejected

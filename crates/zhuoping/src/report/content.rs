@@ -10,7 +10,7 @@ use zhuoping_criteria::Lang;
 use zhuoping_ratings::ranking::{Candidate, KindRanking};
 use zhuoping_ratings::report::TableAssessment;
 use zhuoping_ratings::rules::Rules;
-use zhuoping_ratings::sensitivity::{Change, Smallest};
+use zhuoping_ratings::sensitivity::{Change, LeftOut, Smallest};
 use zhuoping_ratings::tiers::Placement;
 use zhuoping_ratings::{Assessment, EntrantId, EntrantKind};
 
@@ -313,15 +313,18 @@ impl Writer<'_> {
             let what = changed(&row.change, self.names, self.lang == Lang::Zh);
             table.push(Mark::Plain, vec![family.get(self.lang).into(), setting.get(self.lang).into(), what]);
         }
-        let left_out = sensitivity.left_out.iter().map(|left| {
+        let left_out = |left: &LeftOut| {
             let (family, why) = (left.family.title(), left.why.explain());
             format!("{}：{}", family.get(self.lang), why.get(self.lang))
-        });
+        };
+        let left_out: Vec<String> = sensitivity.left_out.iter().map(left_out).collect();
         let mut blocks = vec![Block::List(summary(self.of, self.names, self.lang))];
+        for kind in &self.of.ranking.kinds {
+            blocks.extend(self.drawn(Topic::Sensitivity, kind.kind));
+        }
         if !table.rows.is_empty() {
             blocks.push(Block::Table(table));
         }
-        let left_out: Vec<String> = left_out.collect();
         if !left_out.is_empty() {
             blocks.push(Block::Folded {
                 title: self.say("没有比较的设定", "settings left out").into(),

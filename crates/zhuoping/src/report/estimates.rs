@@ -9,6 +9,7 @@ use zhuoping_ratings::Assessment;
 use zhuoping_ratings::components::{DecisionStudy, Fit};
 use zhuoping_ratings::report::TableAssessment;
 use zhuoping_ratings::report::science::TableScience;
+use zhuoping_ratings::severity::Severity;
 
 /// The section; `None` where only the ranking was asked for.
 pub(crate) fn section(of: &Assessment<'_>, names: &Names, lang: Lang) -> Option<Section> {
@@ -21,6 +22,10 @@ pub(crate) fn section(of: &Assessment<'_>, names: &Names, lang: Lang) -> Option<
         )),
         writer.folded("名次区间与去除宽严后的名次", "rank intervals and ranks adjusted for severity", writer.ranks()),
         writer.folded("评审习惯的迹象", "signs of rating habits", writer.signs()),
+        Block::Folded {
+            title: writer.say("宽严的三种估计", "severity three ways"),
+            blocks: vec![Block::Text(writer.about_severities()), writer.severities()],
+        },
         writer.folded("分类目的宽严", "severity by category", writer.categories()),
         writer.folded("方差分量", "variance components", writer.components()),
         writer.folded("评审人数与精度", "reviewers and precision", writer.studies()),
@@ -115,6 +120,74 @@ impl Writer<'_> {
             }
         }
         if items.is_empty() { self.none() } else { Block::List(items) }
+    }
+
+    fn about_severities(&self) -> String {
+        self.say(
+            "正数偏宽，负数偏严。最小二乘如实反映这次的差别；收缩估计考虑到评分表少的专家容易显得极端；Rasch 模型不假定每 5 个百分点的难度相同，单位为 logit。infit、outfit 接近 1 为正常，明显大于 1 说明该专家的评分常与众不同，明显小于 1 说明过于平均。三者方向不一致时，不宜对该专家下结论。",
+            "Positive is lenient. Least squares says what was seen; the shrunken value what to expect of a reviewer with so few sheets; the Rasch model takes no step of the scale for as long as another and is in logits. Infit and outfit are 1 where a reviewer follows the model, above where the reviewer goes another way, below where scores hardly vary. Where the three point in different directions, nothing should be concluded.",
+        )
+    }
+
+    fn severities(&self) -> Block {
+        let headers = self.headers(
+            [
+                "类别与阶段",
+                "专家",
+                "评分表数",
+                "最小二乘（分）",
+                "标准误",
+                "收缩估计（分）",
+                "标准误",
+                "Rasch（logit）",
+                "标准误",
+                "infit",
+                "outfit",
+            ],
+            [
+                "kind and stage",
+                "reviewer",
+                "sheets",
+                "least squares (points)",
+                "se",
+                "shrunken (points)",
+                "se",
+                "Rasch (logits)",
+                "se",
+                "infit",
+                "outfit",
+            ],
+        );
+        let mut table = Table::new(&headers);
+        for (part, science) in self.of.estimated_tables() {
+            for severity in &part.spread.severities.reviewers {
+                table.push(Mark::Plain, self.severity(part, science, severity));
+            }
+        }
+        if table.rows.is_empty() { self.none() } else { Block::Table(table) }
+    }
+
+    fn severity(&self, part: &TableAssessment<'_>, science: &TableScience, severity: &Severity) -> Vec<String> {
+        let squares = severity.outcome.as_ref().ok();
+        let shrunken = science.shrunken_of(severity.reviewer);
+        let rasch = science.rasch_of(severity.reviewer);
+        let fit = rasch.and_then(|measure| measure.fit());
+        let signed = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:+.1}"));
+        let points = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.1}"));
+        let fine = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"));
+        vec![
+            self.place(part),
+            part.table.reviewers()[severity.reviewer].to_string(),
+            severity.sheets.to_string(),
+            signed(squares.map(|value| value.points)),
+            points(squares.and_then(|value| value.standard_error)),
+            signed(shrunken.map(|value| value.points)),
+            points(shrunken.and_then(|value| value.standard_error)),
+            rasch.map_or_else(|| "–".to_owned(), |measure| format!("{:+.2}", measure.logits)),
+            fine(rasch.map(|measure| measure.standard_error)),
+            fine(fit.map(|fit| fit.infit)),
+            fine(fit.map(|fit| fit.outfit)),
+        ]
     }
 
     fn categories(&self) -> Block {

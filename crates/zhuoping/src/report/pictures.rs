@@ -44,6 +44,7 @@ pub(crate) enum Topic {
     RankIntervals,
     Residuals,
     DecisionStudy,
+    Sensitivity,
     Candidates,
     Profiles,
     Spread,
@@ -109,6 +110,8 @@ pub(crate) fn draw(of: &Assessment<'_>, names: &Names, talk: Talk) -> Result<Dra
             of.estimated_tables().filter(|(other, _)| std::ptr::eq(*other, part)).map(|(_, table)| table).next();
         let residuals = science.zip(table).and_then(|(science, table)| maker.residuals(table, science));
         wanted.extend(residuals.map(|picture| maker.wanted(Topic::Residuals, "residuals", picture)));
+        let sensitivity = maker.sensitivity();
+        wanted.extend(sensitivity.map(|picture| maker.wanted(Topic::Sensitivity, "sensitivity", picture)));
         let study = table.and_then(|table| maker.decision_study(table));
         wanted.extend(study.map(|picture| maker.wanted(Topic::DecisionStudy, "decision-study", picture)));
         if !kind.candidates.is_empty() {
@@ -180,6 +183,10 @@ impl Maker<'_> {
             Topic::DecisionStudy => self.say(
                 "评审人数与总分标准误：实线把条款当作全部内容，虚线把条款当作抽样；由本次的方差分量推算，离现有人数越远越靠不住。",
                 "Standard error of a total by the number of reviewers: items as the whole standard (solid) or as a sample (dashed).",
+            ),
+            Topic::Sensitivity => self.say(
+                "每行一个在某种设定下会入选的申报方，每格为该类设定中入选的次数和设定总数；不满也不空的行，名额取决于怎样设定。",
+                "One row an entrant that is on the list in some setting: in how many settings of each kind it is, out of how many.",
             ),
             Topic::Candidates => self.say(
                 "每行一个申报方，粗标记为得分，小点为各位评审的总分；名额线、底线如图所示。",

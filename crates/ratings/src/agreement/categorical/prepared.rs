@@ -40,25 +40,24 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Counts a table.
     pub(super) fn of(kind: Kind, matrix: &Matrix, scale: &Scale) -> Result<Self, Undefined> {
-        let raters = matrix.active().len();
-        if raters < 2 {
-            return Err(Undefined::TooFewRaters { found: raters, needed: 2 });
-        }
         let codes = Codes::among(matrix, scale.categories.values())
             .map_err(|Outside(value)| Undefined::OutsideCategories { value })?;
+        let distance = scale.distance();
+        let subjects = Subjects::of(&codes, &distance, &vec![1; codes.width()]);
+        if !subjects.paired() {
+            return Err(Undefined::nothing_paired(matrix));
+        }
         // With one category everybody agrees whatever they think, and every weight is 0/0.
         if codes.categories() < 2 {
             return Err(Undefined::NoVariation);
         }
-        let distance = scale.distance();
-        let subjects = Subjects::of(&codes, &distance, &vec![1; codes.width()]);
         let columns = (kind == Kind::Conger).then(|| codes.transposed());
         Ok(Self { kind, codes, distance, subjects, columns })
     }
 
     /// The coefficient of the table.
     pub(super) fn coefficient(&self, confidence: Confidence) -> Result<Coefficient, Undefined> {
-        let observed = self.subjects.observed().ok_or(Undefined::NothingPairable)?;
+        let observed = self.subjects.observed().expect("a table has pairs");
         let chance = self.chance().ok_or(Undefined::NoVariation)?;
         let interval = linearized(&observed, &chance, confidence);
         let by_use = !matches!(self.kind, Kind::Percent | Kind::BrennanPrediger);

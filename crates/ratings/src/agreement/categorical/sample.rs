@@ -43,6 +43,11 @@ impl Subjects {
         Self { runs, within, steps, shares, categories: codes.categories() }
     }
 
+    /// Whether any subject has a pair.
+    pub(super) fn paired(&self) -> bool {
+        self.within.iter().any(Option::is_some)
+    }
+
     /// `1 - p_a` when subject `s` counts `times[s]` times; `None` when no subject with a pair is among them.
     pub(super) fn disagreement(&self, times: &[u32]) -> Option<f64> {
         let paired: u64 =

@@ -3,7 +3,6 @@
 use super::categories::Categories;
 use crate::agreement::counts::Distance;
 use crate::agreement::integers::Integers;
-use crate::agreement::matrix::Matrix;
 
 /// How much two different categories `k` and `l` of `q` agree.
 ///
@@ -46,9 +45,13 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// Disagreement, 1 less the weight: 0 to 1. A scale of one category has none.
+    /// Disagreement, 1 less the weight: 0 to 1.
     pub(super) fn distance(&self) -> Distance {
         let q = self.categories.values().len();
+        // One category has no distances, and those of a line would be divided by 0.
+        if q < 2 {
+            return Distance::Apart;
+        }
         let line = |at: Vec<f64>, absolute, squared| Distance::Line { at, absolute, squared };
         match self.weights {
             Weights::Unweighted => Distance::Apart,
@@ -71,7 +74,7 @@ impl Scale {
     /// Positions as whole numbers, so that differences of decimals are exact, and the farthest of them.
     fn positions(&self) -> (Vec<f64>, f64) {
         let values = self.categories.values();
-        let whole = Integers::of(&Matrix::of_cells(values.len(), 1, values.to_vec())).cells;
+        let whole = Integers::of_values(values, values.len()).cells;
         let at: Vec<f64> = whole.into_iter().map(|position| position as f64).collect();
         let range = at.last().copied().unwrap_or_default();
         (at, range)

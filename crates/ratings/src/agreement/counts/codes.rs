@@ -104,22 +104,26 @@ fn place(at: usize) -> u32 {
 
 /// Places of values by their bits: open addressing, at most half full. Only places come out, never an order.
 struct Index {
-    keys: Vec<u64>,
-    places: Vec<u32>,
+    slots: Vec<Slot>,
     known: Vec<u64>,
     shift: u32,
 }
 
-/// The key of a free slot: bits of a NaN, and all NaN have the bits of one of them here.
-const FREE: u64 = u64::MAX;
+#[derive(Clone, Copy)]
+struct Slot {
+    key: u64,
+    place: u32,
+}
+
+/// The key of a free slot is that of a NaN, and all NaN have the key of another one here.
+const FREE: Slot = Slot { key: u64::MAX, place: u32::MAX };
 
 impl Index {
     /// An index that knows the missing cell, at place 0.
     fn new() -> Self {
         // Many more slots than a scale has steps: a key that is not in its first slot is a branch that nothing predicts.
         let bits = 10;
-        let shift = u64::BITS - bits;
-        let mut index = Self { keys: vec![FREE; 1 << bits], places: vec![0; 1 << bits], known: Vec::new(), shift };
+        let mut index = Self { slots: vec![FREE; 1 << bits], known: Vec::new(), shift: u64::BITS - bits };
         index.place_or_insert(f64::NAN);
         index
     }
@@ -129,23 +133,35 @@ impl Index {
         self.known.iter().map(|key| f64::from_bits(*key)).collect()
     }
 
+    #[inline]
     fn place(&self, value: f64) -> Option<u32> {
         let key = key(value);
-        let slot = self.slot(key);
-        (self.keys[slot] == key).then(|| self.places[slot])
+        let slot = self.slots[self.first(key)];
+        if slot.key == key { Some(slot.place) } else { self.place_beyond(key) }
     }
 
+    #[inline]
     fn place_or_insert(&mut self, value: f64) -> u32 {
         let key = key(value);
-        let slot = self.slot(key);
-        if self.keys[slot] == key { self.places[slot] } else { self.insert(key) }
+        let slot = self.slots[self.first(key)];
+        if slot.key == key { slot.place } else { self.place_beyond_or_insert(key) }
     }
 
-    #[cold]
+    #[inline(never)]
+    fn place_beyond(&self, key: u64) -> Option<u32> {
+        let slot = self.slots[self.slot(key)];
+        (slot.key == key).then_some(slot.place)
+    }
+
+    #[inline(never)]
+    fn place_beyond_or_insert(&mut self, key: u64) -> u32 {
+        self.place_beyond(key).unwrap_or_else(|| self.insert(key))
+    }
+
     fn insert(&mut self, key: u64) -> u32 {
         let place = place(self.known.len());
         self.known.push(key);
-        if 2 * self.known.len() > self.keys.len() {
+        if 2 * self.known.len() > self.slots.len() {
             self.grow();
         } else {
             self.put(key, place);
@@ -155,8 +171,7 @@ impl Index {
 
     fn grow(&mut self) {
         self.shift -= 1;
-        self.keys = vec![FREE; 2 * self.keys.len()];
-        self.places = vec![0; self.keys.len()];
+        self.slots = vec![FREE; 2 * self.slots.len()];
         for at in 0..self.known.len() {
             self.put(self.known[at], place(at));
         }
@@ -164,19 +179,22 @@ impl Index {
 
     fn put(&mut self, key: u64, place: u32) {
         let slot = self.slot(key);
-        self.keys[slot] = key;
-        self.places[slot] = place;
+        self.slots[slot] = Slot { key, place };
     }
 
-    /// Where a key is, or where it would go: from the high bits of a multiple of it (Knuth's multiplicative hashing)
-    /// to the first slot that is its own or free.
+    /// Where a key is, or where it would go: from its first slot on the one that is its own or free.
     fn slot(&self, key: u64) -> usize {
-        let start = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift;
-        let mut slot = usize::try_from(start).expect("below the number of slots");
-        while self.keys[slot] != key && self.keys[slot] != FREE {
-            slot = (slot + 1) & (self.keys.len() - 1);
+        let mut slot = self.first(key);
+        while self.slots[slot].key != key && self.slots[slot].key != FREE.key {
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
         slot
+    }
+
+    /// The high bits of a multiple (Knuth's multiplicative hashing).
+    fn first(&self, key: u64) -> usize {
+        let bits = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift;
+        usize::try_from(bits).expect("below the number of slots")
     }
 }
 

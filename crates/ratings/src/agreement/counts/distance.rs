@@ -31,8 +31,8 @@ impl Distance {
 
     /// For each of some categories, which rise, the sum of `weight x distance` to all of them, into `sums`.
     ///
-    /// Every term is 0 or more, so no digit is lost; a lone category is at 0 exactly. Takes a pass for each part, and
-    /// a pass for each category for ratios.
+    /// Every term is 0 or more, so no digit is lost; a lone category is at 0 exactly. Takes a pass for each part; ratios
+    /// take a pass for each category.
     pub(crate) fn to_all(&self, categories: &[u32], weights: &[f64], sums: &mut Vec<f64>) {
         sums.clear();
         let weight: f64 = weights.iter().sum();
@@ -47,10 +47,11 @@ impl Distance {
                     add_squared(*squared, at, categories, weights, sums);
                 }
             }
-            Self::Ratio { at } => sums.extend(categories.iter().map(|from| {
-                let from = at[*from as usize];
-                zip(categories, weights).map(|(to, weight)| weight * ratio(from, at[*to as usize])).sum::<f64>()
-            })),
+            Self::Ratio { at } => {
+                let at: Vec<f64> = categories.iter().map(|category| at[*category as usize]).collect();
+                sums.resize(at.len(), 0.0);
+                add_ratios(&at, weights, sums);
+            }
         }
     }
 
@@ -74,8 +75,35 @@ impl Distance {
 }
 
 fn ratio(x: f64, y: f64) -> f64 {
-    let sum = x + y;
-    if sum > 0.0 { ((x - y) / sum) * ((x - y) / sum) } else { 0.0 }
+    // From 0 to 0 it is 0: any sum but 0 will do.
+    let part = (x - y) / (x + y).max(f64::MIN_POSITIVE);
+    part * part
+}
+
+/// `sum_j w_j ((x_i - x_j) / (x_i + x_j))^2`: each pair once, for both of its ends, some pairs at a time.
+fn add_ratios(at: &[f64], weights: &[f64], sums: &mut [f64]) {
+    const LANES: usize = 4;
+    for from in 0..at.len() {
+        let (x, weight) = (at[from], weights[from]);
+        let (own, beyond) = sums.split_at_mut(from + 1);
+        let (at, weights) = (&at[from + 1..], &weights[from + 1..]);
+        let mut lanes = [0.0; LANES];
+        let whole = at.len() - at.len() % LANES;
+        let chunks = zip(at.chunks_exact(LANES), weights.chunks_exact(LANES));
+        for ((at, weights), beyond) in zip(chunks, beyond.chunks_exact_mut(LANES)) {
+            for lane in 0..LANES {
+                let ratio = ratio(x, at[lane]);
+                lanes[lane] += weights[lane] * ratio;
+                beyond[lane] += weight * ratio;
+            }
+        }
+        for ((at, weights), beyond) in zip(zip(&at[whole..], &weights[whole..]), &mut beyond[whole..]) {
+            let ratio = ratio(x, *at);
+            lanes[0] += weights * ratio;
+            *beyond += weight * ratio;
+        }
+        own[from] += lanes.iter().sum::<f64>();
+    }
 }
 
 /// `sum_j w_j |x_i - x_j|`: what lies below, going up, and what lies above, going down.

@@ -41,13 +41,15 @@ impl Table {
         Self { codes, distance, units }
     }
 
+    /// Whether any subject has a pair.
+    pub(super) fn paired(&self) -> bool {
+        self.units.runs.values() > 0
+    }
+
     pub(super) fn alpha(&self) -> Result<Alpha, Undefined> {
         let once = vec![1; self.codes.height()];
         let mut to_all = Vec::new();
         let sums = self.units.sums(&self.distance, self.codes.categories(), &once, &mut to_all);
-        if sums.values == 0.0 {
-            return Err(Undefined::NothingPairable);
-        }
         let value = sums.alpha().ok_or(Undefined::NoVariation)?;
         let runs = &self.units.runs;
         let used = runs.each().zip(&self.units.within).filter(|(row, _)| row.total > 0);

@@ -3,14 +3,16 @@
 use super::Alpha;
 use super::linearization::{Part, standard_error};
 use super::sums::Sums;
-use crate::agreement::integers::{Integers, MISSING};
+use crate::agreement::counts::Codes;
+use crate::agreement::integers::Integers;
 use crate::agreement::matrix::Matrix;
 use crate::agreement::undefined::Undefined;
 
 /// A table as sums of each subject's values.
 pub(super) struct Table {
-    cells: Vec<i64>,
-    raters: usize,
+    codes: Codes,
+    /// The values behind the codes as whole numbers, and 0 for missing cells.
+    numbers: Vec<i64>,
     units: Vec<Unit>,
     /// For samples: the same around the mean of the table, in doubles.
     mean: f64,
@@ -38,20 +40,24 @@ struct Centred {
 
 impl Table {
     pub(super) fn of(matrix: &Matrix) -> Self {
-        let (cells, raters) = (Integers::of(matrix).cells, matrix.raters());
-        let units = units(&cells, raters, &vec![1; raters]);
+        let (values, codes) = Codes::observed(matrix);
+        let mut numbers = Integers::of_values(&values, matrix.cells().len()).cells;
+        numbers.push(0);
+        let units = units(&codes, &numbers, &vec![1; codes.width()]);
         let values: i64 = units.iter().map(|unit| unit.values).sum();
         let total: i128 = units.iter().map(|unit| i128::from(unit.total)).sum();
         let mean = total as f64 / values.max(1) as f64;
         let centred = units.iter().map(|unit| unit.centred(mean)).collect();
-        Self { cells, raters, units, mean, centred }
+        Self { codes, numbers, units, mean, centred }
+    }
+
+    /// Whether any subject has a pair.
+    pub(super) fn paired(&self) -> bool {
+        self.units.iter().any(|unit| unit.values > 0)
     }
 
     pub(super) fn alpha(&self) -> Result<Alpha, Undefined> {
         let values: i64 = self.units.iter().map(|unit| unit.values).sum();
-        if values == 0 {
-            return Err(Undefined::NothingPairable);
-        }
         let sums = self.sums();
         let value = sums.alpha().ok_or(Undefined::NoVariation)?;
         let variance = sums.among_all / 2.0 / (sums.values * sums.values);
@@ -72,7 +78,7 @@ impl Table {
     }
 
     pub(super) fn over_both(&self, subjects: &[u32], raters: &[u32]) -> Option<f64> {
-        let units = units(&self.cells, self.raters, raters);
+        let units = units(&self.codes, &self.numbers, raters);
         sampled(&units.iter().map(|unit| unit.centred(self.mean)).collect::<Vec<_>>(), subjects)
     }
 
@@ -80,7 +86,7 @@ impl Table {
     fn sums(&self) -> Sums {
         let (mut values, mut total, mut squares) = (0_i128, 0_i128, 0_i128);
         // `m sum x^2 - (sum x)^2` is half of the sum over ordered pairs; subjects of one size share a denominator.
-        let mut within = vec![0_i128; self.raters + 1];
+        let mut within = vec![0_i128; self.codes.width() + 1];
         for unit in &self.units {
             values += i128::from(unit.values);
             total += i128::from(unit.total);
@@ -98,23 +104,24 @@ impl Table {
 }
 
 /// The sums of every subject when rater `r` counts `times[r]` times.
-fn units(cells: &[i64], raters: usize, times: &[u32]) -> Vec<Unit> {
-    let unit = |row: &[i64]| {
+fn units(codes: &Codes, numbers: &[i64], times: &[u32]) -> Vec<Unit> {
+    let missing = codes.categories();
+    let unit = |row: &[u32]| {
         let mut unit = Unit::default();
         let mut own_pairs = 0;
-        for (x, times) in row.iter().zip(times) {
+        for (code, times) in row.iter().zip(times) {
+            let x = numbers[*code as usize];
             // A missing cell is a value that counts nought times.
-            let times = if *x == MISSING { 0 } else { i64::from(*times) };
+            let times = if *code as usize == missing { 0 } else { i64::from(*times) };
             unit.values += times;
             own_pairs += times * times;
             unit.total += times * x;
-            unit.squares += i128::from(times * x) * i128::from(*x);
+            unit.squares += i128::from(times * x) * i128::from(x);
         }
         unit.pairs = unit.values * unit.values - own_pairs;
         if unit.pairs > 0 { unit } else { Unit::default() }
     };
-    // A table without columns has no cells, and chunks of length 0 do not exist.
-    cells.chunks_exact(raters.max(1)).map(unit).collect()
+    codes.rows().map(unit).collect()
 }
 
 impl Unit {

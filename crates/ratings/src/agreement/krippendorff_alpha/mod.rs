@@ -135,16 +135,18 @@ enum Prepared {
 
 impl Prepared {
     fn of(matrix: &Matrix, level: Level) -> Result<Self, Undefined> {
-        let raters = matrix.active().len();
-        if raters < 2 {
-            return Err(Undefined::TooFewRaters { found: raters, needed: 2 });
-        }
-        Ok(match level {
+        let prepared = match level {
             Level::Nominal => Self::Counted(counted::Table::nominal(matrix)),
             Level::Ordinal => Self::Ordinal(ordinal::Table::of(matrix)),
             Level::Interval => Self::Interval(interval::Table::of(matrix)),
             Level::Ratio => Self::Counted(counted::Table::ratio(matrix)?),
-        })
+        };
+        let paired = match &prepared {
+            Self::Counted(table) => table.paired(),
+            Self::Ordinal(table) => table.paired(),
+            Self::Interval(table) => table.paired(),
+        };
+        if paired { Ok(prepared) } else { Err(Undefined::nothing_paired(matrix)) }
     }
 
     fn alpha(&self) -> Result<Alpha, Undefined> {

@@ -34,12 +34,14 @@ impl Table {
         Self { codes, runs }
     }
 
+    /// Whether any subject has a pair.
+    pub(super) fn paired(&self) -> bool {
+        self.runs.values() > 0
+    }
+
     pub(super) fn alpha(&self) -> Result<Alpha, Undefined> {
         let once = vec![1; self.codes.height()];
         let ranks = Ranks::of(&self.runs, self.codes.categories(), &once);
-        if ranks.values == 0 {
-            return Err(Undefined::NothingPairable);
-        }
         let within: Vec<f64> = self.runs.each().map(|row| ranks.within(&row)).collect();
         let (sums, to_all) = ranks.sums(&self.runs, ordered_sum::sum(&mut within.clone()), &once);
         let value = sums.alpha().ok_or(Undefined::NoVariation)?;

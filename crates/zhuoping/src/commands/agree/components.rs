@@ -1,6 +1,6 @@
 //! Variance components, reviewers' shrunken severities and the mean of a table by entrant, reviewer and item.
 
-use super::ask::{Ask, COMPONENTS};
+use super::ask::Ask;
 use super::tables::Crossed;
 use zhuoping_criteria::Bilingual;
 use zhuoping_ratings::components::{Refusal, ThreeWay};
@@ -11,7 +11,7 @@ const EFFECTS: [&str; 7] =
 
 /// One figure of the model.
 pub(super) struct Estimated {
-    /// One of [`COMPONENTS`].
+    /// One of [`super::ask::COMPONENTS`].
     pub(super) name: &'static str,
     /// Which effect or which reviewer.
     pub(super) option: Option<(&'static str, String)>,
@@ -30,12 +30,9 @@ pub(super) struct Figure {
 
 /// The figures that were asked for, each with its value or why there is none.
 pub(super) fn estimate(crossed: &Crossed, ask: &Ask) -> Vec<Estimated> {
-    if ask.components.is_empty() {
-        return Vec::new();
-    }
-    match ThreeWay::of_long(crossed.values.clone(), crossed.levels.clone()) {
-        Ok(model) => ask.components.iter().flat_map(|name| figures(name, &model, crossed)).collect(),
-        Err(refusal) => ask.components.iter().flat_map(|name| refused(name, &refusal, crossed)).collect(),
+    match &crossed.model {
+        Ok(model) => ask.components.iter().flat_map(|name| figures(name, model, crossed)).collect(),
+        Err(refusal) => ask.components.iter().flat_map(|name| refused(name, refusal, crossed)).collect(),
     }
 }
 
@@ -101,5 +98,3 @@ pub(super) fn title(estimated: &Estimated) -> Bilingual {
         _ => Bilingual::new("总均值", "Grand mean"),
     }
 }
-
-const _: () = assert!(COMPONENTS.len() == 3, "each has its figures here");

@@ -13,7 +13,8 @@ use zhuoping_documents::long::{self, Long, Score};
 use zhuoping_documents::{entrants, scores, wide};
 use zhuoping_ratings::agreement::categorical::Categories;
 use zhuoping_ratings::agreement::{CategorySource, Matrix, MatrixError, scores as ratings};
-use zhuoping_ratings::{EntrantKind, PerKind, StageId, StageTable};
+use zhuoping_ratings::components::{self, ThreeWay};
+use zhuoping_ratings::{EntrantId, EntrantKind, PerKind, StageId, StageTable};
 
 /// What the cells of a table are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,15 +85,16 @@ pub(super) struct Table {
     pub(super) categories: CategorySource,
 }
 
-/// Scores by entrant, reviewer and item, for the variance components.
+/// The three-way model of scores by entrant, reviewer and item.
 pub(super) struct Crossed {
     pub(super) place: Place,
-    pub(super) values: Vec<f64>,
-    /// For each value its entrant, reviewer and item.
-    pub(super) levels: [Vec<u32>; 3],
+    pub(super) model: Result<ThreeWay, components::Refusal>,
+    /// The reviewers by their labels.
     pub(super) reviewers: Vec<String>,
-    /// How many entrants, reviewers and items have a value.
+    /// How many entrants, reviewers and items have a score that counts.
     pub(super) sizes: [usize; 3],
+    /// How many scores count.
+    pub(super) scores: usize,
 }
 
 /// What a file holds.
@@ -107,9 +109,9 @@ pub(super) fn read(source: &Source, args: &Agree, ask: &Ask, talk: Talk) -> Resu
     let found = if args.wide {
         read_wide(source, talk)?
     } else if long::is_long(&source.name, &source.bytes)? {
-        read_long(source, args, talk)?
+        read_long(source, args, ask, talk)?
     } else {
-        read_scores(source, args, talk)?
+        read_scores(source, args, ask, talk)?
     };
     kept(found, ask)
 }
@@ -129,7 +131,7 @@ fn kept(mut found: Found, ask: &Ask) -> Result<Found, Refusal> {
     if !ask.kinds.is_empty() {
         found.tables.retain(|table| ask.kinds.contains(&table.kind));
     }
-    if ask.named && !ask.components.is_empty() && found.crossed.is_empty() {
+    if ask.named && found.crossed.is_empty() && !ask.components.is_empty() {
         let name = ask.components[0];
         return Err(Refusal::bad(
             "--coefficient",
@@ -153,7 +155,7 @@ fn read_wide(source: &Source, talk: Talk) -> Result<Found, Refusal> {
 }
 
 /// A table of any items, by stages where it has them.
-fn read_long(source: &Source, args: &Agree, talk: Talk) -> Result<Found, Refusal> {
+fn read_long(source: &Source, args: &Agree, ask: &Ask, talk: Talk) -> Result<Found, Refusal> {
     let read = long::read(&source.name, &source.bytes)?;
     talk.warnings(&read.warnings);
     let long = read.value;
@@ -162,7 +164,9 @@ fn read_long(source: &Source, args: &Agree, talk: Talk) -> Result<Found, Refusal
         let stage = long.stages.get(part[0].stage as usize);
         if args.stage.is_empty() || stage.is_some_and(|stage| args.stage.contains(stage)) {
             let place = Place::of(stage.map(String::as_str), None, talk);
-            Part { long: &long, scores: part, place }.add(talk, &mut found).map_err(|error| unfit(source, &error))?;
+            Part { long: &long, scores: part, place }
+                .add(ask, talk, &mut found)
+                .map_err(|error| unfit(source, &error))?;
         }
     }
     if found.tables.is_empty() {
@@ -179,8 +183,8 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    fn add(self, talk: Talk, found: &mut Found) -> Result<(), MatrixError> {
-        let Self { long, scores, place } = &self;
+    fn add(&self, ask: &Ask, talk: Talk, found: &mut Found) -> Result<(), MatrixError> {
+        let Self { long, scores, place } = self;
         if long.items.is_empty() {
             let matrix = Matrix::from_long(scores.iter().map(|score| (score.entrant, score.reviewer, score.value)))?;
             let rows = self.entrants(scores.iter().map(|score| score.entrant));
@@ -189,10 +193,9 @@ impl Part<'_> {
         }
         found.tables.push(self.means(talk)?);
         found.tables.push(self.by_item()?);
-        let of = |level: fn(&Score) -> u32| scores.iter().map(level).collect::<Vec<u32>>();
-        let levels = [of(|score| score.entrant), of(|score| score.reviewer), of(|score| score.item)];
-        let values = scores.iter().map(|score| score.value).collect();
-        found.crossed.push(Crossed::new(place.clone(), values, levels, long.reviewers.clone()));
+        if !ask.components.is_empty() {
+            found.crossed.push(self.crossed());
+        }
         Ok(())
     }
 
@@ -236,6 +239,18 @@ impl Part<'_> {
         Ok(table)
     }
 
+    fn crossed(&self) -> Crossed {
+        let of = |level: fn(&Score) -> u32| self.scores.iter().map(level).collect::<Vec<u32>>();
+        let levels = [of(|score| score.entrant), of(|score| score.reviewer), of(|score| score.item)];
+        Crossed {
+            place: self.place.clone(),
+            sizes: [0, 1, 2].map(|at| levels[at].iter().collect::<BTreeSet<_>>().len()),
+            scores: self.scores.len(),
+            model: ThreeWay::of_long(self.scores.iter().map(|score| score.value).collect(), levels),
+            reviewers: self.long.reviewers.clone(),
+        }
+    }
+
     /// The entrants that occur, each once: the rows of a table, in the order of their labels.
     fn entrants(&self, labels: impl Iterator<Item = u32>) -> Vec<(String, Option<String>)> {
         let labels: BTreeSet<u32> = labels.collect();
@@ -244,7 +259,7 @@ impl Part<'_> {
 }
 
 /// Percents on the items of an edition: totals, single percents and the three-way table for each stage and kind.
-fn read_scores(source: &Source, args: &Agree, talk: Talk) -> Result<Found, Refusal> {
+fn read_scores(source: &Source, args: &Agree, ask: &Ask, talk: Talk) -> Result<Found, Refusal> {
     let asked: Vec<StageId> =
         args.stage.iter().map(|stage| StageId::new(stage).map_err(|_| bad_stage(stage))).collect::<Result<_, _>>()?;
     // Rows of stages that were not asked for are read like the others and then left out.
@@ -273,7 +288,11 @@ fn read_scores(source: &Source, args: &Agree, talk: Talk) -> Result<Found, Refus
     let mut found = Found::default();
     let all = read.value.scores;
     for table in all.tables().iter().filter(|table| asked.is_empty() || asked.contains(table.stage())) {
-        add_scores(table, talk, &mut found);
+        let place = Place::of(Some(table.stage().as_str()), Some(table.kind()), talk);
+        if !ask.components.is_empty() {
+            found.crossed.push(crossed(table, place.clone()));
+        }
+        found.tables.extend([totals(table, place.clone()), by_item(table, place)]);
     }
     if found.tables.is_empty() {
         let there: Vec<String> = there.iter().map(ToString::to_string).collect();
@@ -282,32 +301,44 @@ fn read_scores(source: &Source, args: &Agree, talk: Talk) -> Result<Found, Refus
     Ok(found)
 }
 
-fn add_scores(table: &StageTable, talk: Talk, found: &mut Found) {
-    let place = Place::of(Some(table.stage().as_str()), Some(table.kind()), talk);
-    let entrants = || table.entrants().iter().map(ToString::to_string);
-    let rows = entrants().map(|entrant| (entrant, None)).collect();
-    found.tables.push(Table::new(place.clone(), Kind::Totals, Answers::Amounts, rows, ratings::totals(table)));
-    let items = || table.edition().items().iter().map(|item| item.code.clone());
-    let rows =
-        entrants().flat_map(|entrant| items().map(move |item| (entrant.clone(), Some(item.to_string())))).collect();
-    let cells = ratings::cells(table);
-    let mut single = Table::new(place.clone(), Kind::EntrantByItem, Answers::OnCategories, rows, cells);
-    single.clusters = Some((0..single.matrix.subjects()).map(|row| row / table.item_count()).collect());
+fn totals(table: &StageTable, place: Place) -> Table {
+    let rows = table.entrants().iter().map(|entrant| (entrant.to_string(), None)).collect();
+    Table::new(place, Kind::Totals, Answers::Amounts, rows, ratings::totals(table))
+}
+
+fn by_item(table: &StageTable, place: Place) -> Table {
+    let items = table.edition().items();
+    let name = |entrant: &EntrantId| {
+        let entrant = entrant.to_string();
+        items.iter().map(move |item| (entrant.clone(), Some(item.code.to_string())))
+    };
+    let rows = table.entrants().iter().flat_map(name).collect();
     let steps = table.edition().percents().map(|percent| f64::from(percent.get()));
-    single.categories = CategorySource::Edition(Categories::of(steps).expect("an edition has percents"));
-    found.tables.push(single);
-    let (mut values, mut levels) = (Vec::new(), [Vec::new(), Vec::new(), Vec::new()]);
-    let label = |at: usize| u32::try_from(at).expect("positions in a table are below 2^32");
-    for entrant in 0..table.entrants().len() {
-        for (reviewer, sheet) in table.complete_sheets(entrant) {
-            for (item, percent) in sheet.percents().iter().enumerate() {
-                values.push(f64::from(*percent));
-                levels.iter_mut().zip([entrant, reviewer, item]).for_each(|(levels, at)| levels.push(label(at)));
-            }
-        }
+    Table {
+        clusters: Some((0..table.entrants().len() * items.len()).map(|row| row / items.len()).collect()),
+        categories: CategorySource::Edition(Categories::of(steps).expect("an edition has percents")),
+        ..Table::new(place, Kind::EntrantByItem, Answers::OnCategories, rows, ratings::cells(table))
     }
-    let reviewers = table.reviewers().iter().map(ToString::to_string).collect();
-    found.crossed.push(Crossed::new(place, values, levels, reviewers));
+}
+
+fn crossed(table: &StageTable, place: Place) -> Crossed {
+    let mut reviewers = BTreeSet::new();
+    let (mut entrants, mut sheets) = (0, 0);
+    for entrant in 0..table.entrants().len() {
+        let before = sheets;
+        for (reviewer, _) in table.complete_sheets(entrant) {
+            reviewers.insert(reviewer);
+            sheets += 1;
+        }
+        entrants += usize::from(sheets > before);
+    }
+    Crossed {
+        place,
+        model: ThreeWay::of(table),
+        reviewers: table.reviewers().iter().map(ToString::to_string).collect(),
+        sizes: [entrants, reviewers.len(), table.item_count()],
+        scores: sheets * table.item_count(),
+    }
 }
 
 impl Table {
@@ -329,13 +360,6 @@ impl Place {
             place.words.push(names.kind(kind));
         }
         place
-    }
-}
-
-impl Crossed {
-    fn new(place: Place, values: Vec<f64>, levels: [Vec<u32>; 3], reviewers: Vec<String>) -> Self {
-        let sizes = [0, 1, 2].map(|at| levels[at].iter().collect::<BTreeSet<_>>().len());
-        Self { place, values, levels, reviewers, sizes }
     }
 }
 

@@ -5,7 +5,7 @@ use super::components::Estimated;
 use super::tables::{Crossed, Place, Table};
 use serde_json::{Map, Value, json};
 use zhuoping_criteria::Bilingual;
-use zhuoping_ratings::agreement::{Interval, Measured};
+use zhuoping_ratings::agreement::{Interval, Measured, NoAgreement};
 
 /// One coefficient of one table.
 pub(super) fn result(table: &Table, measured: &Measured) -> Value {
@@ -57,14 +57,14 @@ fn add_subjects(view: &mut Value, table: &Table, measured: &Measured) {
         // Items together: one value a subject, in the order in which subjects come.
         subjects.dedup_by(|a, b| a.0 == b.0);
     }
-    let of = |((subject, item), value): (&(String, Option<String>), &Result<f64, _>)| {
+    let of = |((subject, item), value): (&(String, Option<String>), &Result<f64, NoAgreement>)| {
         let mut of = json!({"subject": subject, "value": value.as_ref().ok()});
         if let Some(item) = item.as_ref().filter(|_| one_a_row) {
             of["item"] = json!(item);
         }
         match value {
             Ok(value) => of["worse_than_random"] = json!(*value < 0.0),
-            Err(why) => of["why"] = words(&zhuoping_ratings::agreement::NoAgreement::explain(*why)),
+            Err(why) => of["why"] = words(&why.explain()),
         }
         of
     };
@@ -82,7 +82,7 @@ pub(super) fn component(crossed: &Crossed, estimated: &Estimated, ask: &Ask) -> 
         "title": words(&super::components::title(estimated)),
         "value": figure.map(|figure| figure.value), "ci": null, "ci_method": null, "level": ask.confidence.get(),
         "subjects": entrants, "raters": reviewers, "items": items,
-        "missing": entrants * reviewers * items - crossed.values.len(),
+        "missing": entrants * reviewers * items - crossed.scores,
         "standard_error": figure.and_then(|figure| figure.standard_error),
     });
     add_place(&mut view, &crossed.place);

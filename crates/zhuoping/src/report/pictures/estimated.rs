@@ -6,7 +6,8 @@ use crate::report::tables::place;
 use std::collections::BTreeSet;
 use zhuoping_charts::{
     AskedPrecision, CapLine, Certainty, ChartError, DecidedBy, DecisionStudy, GridEntrant, GridReviewer, Picture,
-    RankIntervals, RankRange, RankedCandidate, ResidualCell, ResidualGrid, StudyCurve, StudyPoint,
+    RankIntervals, RankRange, RankedCandidate, ResidualCell, ResidualGrid, SensitiveCandidate, Sensitivity,
+    SettingFamily, StudyCurve, StudyPoint,
 };
 use zhuoping_ratings::figures::{Residuals, Side};
 use zhuoping_ratings::ranking::Candidate;
@@ -129,6 +130,41 @@ impl Maker<'_> {
             }),
         };
         Some(study.picture(chart_lang(self.lang)))
+    }
+
+    /// Who is on the list in some setting, and in how many; `None` where there are no settings or nobody is.
+    pub(super) fn sensitivity(&self) -> Option<Result<Picture, ChartError>> {
+        let firmness = self.of.ranking.sensitivity.kinds.iter().find(|firmness| firmness.kind == self.kind.kind)?;
+        let on_list =
+            |candidate: &Candidate| firmness.candidates.iter().find(|on| on.entrant == *self.kind.id(candidate));
+        let rows: Vec<_> =
+            (self.kind.candidates.iter()).filter_map(|candidate| Some((candidate, on_list(candidate)?))).collect();
+        if rows.is_empty() || firmness.settings == 0 {
+            return None;
+        }
+        let after = rows.iter().filter(|(_, on)| on.listed).count();
+        let label = self.say("以上按现行规则入选", "on the list by the rules");
+        let mut heading = self.heading("换一种设定，谁还入选", "who is on the list in other settings?", false);
+        heading.subtitle = Some(firmness.sentence().get(self.lang).to_owned());
+        let chart = Sensitivity {
+            heading,
+            families: (firmness.families.iter())
+                .map(|tried| SettingFamily {
+                    title: tried.family.title().get(self.lang).to_owned(),
+                    settings: small(tried.settings),
+                })
+                .collect(),
+            line: (after > 0 && after < rows.len()).then_some(CapLine { after, label }),
+            candidates: (rows.iter())
+                .map(|(candidate, on)| SensitiveCandidate {
+                    rank: small(candidate.place),
+                    tied: candidate.tied,
+                    name: self.entrant(self.kind.id(candidate)),
+                    on_list: on.by_family.iter().map(|settings| small(*settings)).collect(),
+                })
+                .collect(),
+        };
+        Some(chart.picture(chart_lang(self.lang)))
     }
 
     /// The entrants of the stage in rank order, those without a rank last: position in the table and rank.
