@@ -14,7 +14,7 @@ use zhuoping_ratings::agreement::categorical::{
     Categories, Scale, Weights, brennan_prediger, conger_kappa, fleiss_kappa, gwet_ac,
 };
 use zhuoping_ratings::agreement::{
-    Bootstrap, CategorySource, Confidence, Context, Ends, IccForm, Level, Matrix, Over, Statistic, icc, kendall_w,
+    Bootstrap, CategorySource, Confidence, Context, Ends, IccForm, Level, Matrix, MeanSquares, Over, Statistic, icc, kendall_w,
     krippendorff_alpha, spearman_mean,
 };
 
@@ -56,7 +56,10 @@ fn coefficients(criterion: &mut Criterion) {
         measure(&mut group, "conger", subjects, || conger_kappa(&table, &names, USUAL));
         measure(&mut group, "brennan_prediger", subjects, || brennan_prediger(&table, &names, USUAL));
         let complete = matrix(&ratings(subjects, RATERS, 0));
-        measure(&mut group, "icc_six_forms", subjects, || IccForm::ALL.map(|form| icc(&complete, form, USUAL)));
+        measure(&mut group, "icc_six_forms", subjects, || {
+            MeanSquares::of(&complete).map(|squares| IccForm::ALL.map(|form| squares.icc(form, USUAL)))
+        });
+        measure(&mut group, "icc_one_form", subjects, || icc(&complete, IccForm::AgreementSingle, USUAL));
         measure(&mut group, "kendall_w", subjects, || kendall_w(&complete));
         measure(&mut group, "spearman_mean", subjects, || spearman_mean(&complete));
     }

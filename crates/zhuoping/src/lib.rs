@@ -3,6 +3,7 @@
 pub mod cli;
 mod commands;
 mod files;
+mod number;
 mod refusal;
 mod report;
 mod talk;

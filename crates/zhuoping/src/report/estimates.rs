@@ -4,6 +4,7 @@ use super::figures::percent;
 use super::names::Names;
 use super::page::{Block, Mark, Section, Table};
 use super::tables::place;
+use crate::number::signed;
 use zhuoping_criteria::Lang;
 use zhuoping_ratings::Assessment;
 use zhuoping_ratings::components::{DecisionStudy, Fit};
@@ -172,18 +173,18 @@ impl Writer<'_> {
         let shrunken = science.shrunken_of(severity.reviewer);
         let rasch = science.rasch_of(severity.reviewer);
         let fit = rasch.and_then(|measure| measure.fit());
-        let signed = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:+.1}"));
+        let tenths = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| signed(value, 1));
         let points = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.1}"));
         let fine = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"));
         vec![
             self.place(part),
             part.table.reviewers()[severity.reviewer].to_string(),
             severity.sheets.to_string(),
-            signed(squares.map(|value| value.points)),
+            tenths(squares.map(|value| value.points)),
             points(squares.and_then(|value| value.standard_error)),
-            signed(shrunken.map(|value| value.points)),
+            tenths(shrunken.map(|value| value.points)),
             points(shrunken.and_then(|value| value.standard_error)),
-            rasch.map_or_else(|| "–".to_owned(), |measure| format!("{:+.2}", measure.logits)),
+            rasch.map_or_else(|| "–".to_owned(), |measure| signed(measure.logits, 2)),
             fine(rasch.map(|measure| measure.standard_error)),
             fine(fit.map(|fit| fit.infit)),
             fine(fit.map(|fit| fit.outfit)),
@@ -214,8 +215,8 @@ impl Writer<'_> {
                         self.place(part),
                         part.table.reviewers()[severity.reviewer].to_string(),
                         format!("{} {}", category.code, category.title.get(self.lang)),
-                        format!("{:+.1}", severity.severity.percent),
-                        format!("{:+.1}", severity.apart.percent),
+                        signed(severity.severity.percent, 1),
+                        signed(severity.apart.percent, 1),
                         format!("[{low:+.1}, {high:+.1}]"),
                         if severity.stands_out { self.say("是", "yes") } else { String::new() },
                     ],

@@ -8,6 +8,7 @@ mod estimated;
 use super::names::Names;
 use super::tables::place;
 use crate::files::Outputs;
+use crate::number::signed;
 use crate::refusal::Refusal;
 use crate::talk::Talk;
 use std::collections::BTreeSet;
@@ -391,7 +392,7 @@ impl Maker<'_> {
                 words: match &severity.outcome {
                     Ok(value) => {
                         let word = value.tendency().title();
-                        format!("{:+.1}  {}", value.points, word.get(self.lang))
+                        format!("{}  {}", signed(value.points, 1), word.get(self.lang))
                     }
                     Err(why) => why.explain().get(self.lang).to_owned(),
                 },

@@ -42,7 +42,10 @@ use num_traits::Zero;
 /// McGraw & Wong (1996), Psychol. Methods 1:30-46, ICC(A,1), tables 4 and 7; Shrout & Fleiss (1979), Psychol. Bull.
 /// 86:420-428, ICC(2,1).
 pub fn icc_a1(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined> {
-    let squares = MeanSquares::of(matrix)?;
+    of_single(MeanSquares::of(matrix)?, confidence)
+}
+
+pub(super) fn of_single(squares: MeanSquares, confidence: Confidence) -> Result<Icc, Undefined> {
     let value = single(&squares)?;
     let interval = single_interval_of(&squares, value, confidence);
     Ok(Icc { value, interval, mean_squares: squares })
@@ -80,7 +83,10 @@ pub fn icc_a1(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined>
 /// McGraw & Wong (1996), Psychol. Methods 1:30-46, ICC(A,k), table 4; Shrout & Fleiss (1979), Psychol. Bull.
 /// 86:420-428, ICC(2,k).
 pub fn icc_ak(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined> {
-    let squares = MeanSquares::of(matrix)?;
+    of_average(MeanSquares::of(matrix)?, confidence)
+}
+
+pub(super) fn of_average(squares: MeanSquares, confidence: Confidence) -> Result<Icc, Undefined> {
     let (over, denominator) = IccForm::AgreementAverage.fraction(squares.squares());
     if average_denominator(&squares).is_zero() {
         return Err(Undefined::ZeroDenominator);

@@ -37,7 +37,10 @@ use super::{Icc, IccForm};
 /// McGraw & Wong (1996), Psychol. Methods 1:30-46, ICC(C,1), tables 4 and 7; Shrout & Fleiss (1979), Psychol. Bull.
 /// 86:420-428, ICC(3,1).
 pub fn icc_c1(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined> {
-    let squares = MeanSquares::of(matrix)?;
+    of_single(MeanSquares::of(matrix)?, confidence)
+}
+
+pub(super) fn of_single(squares: MeanSquares, confidence: Confidence) -> Result<Icc, Undefined> {
     let error = residual(&squares);
     exact_f::single(squares, IccForm::ConsistencySingle, error, confidence)
 }
@@ -66,7 +69,10 @@ pub fn icc_c1(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined>
 /// McGraw & Wong (1996), ICC(C,k), tables 4 and 7; Shrout & Fleiss (1979), ICC(3,k); Cronbach (1951), Psychometrika
 /// 16:297-334.
 pub fn icc_ck(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined> {
-    let squares = MeanSquares::of(matrix)?;
+    of_average(MeanSquares::of(matrix)?, confidence)
+}
+
+pub(super) fn of_average(squares: MeanSquares, confidence: Confidence) -> Result<Icc, Undefined> {
     let error = residual(&squares);
     exact_f::average(squares, IccForm::ConsistencyAverage, error, confidence)
 }

@@ -50,13 +50,24 @@ pub struct Icc {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn icc(matrix: &Matrix, form: IccForm, confidence: Confidence) -> Result<Icc, Undefined> {
-    match form {
-        IccForm::AgreementSingle => icc_a1(matrix, confidence),
-        IccForm::AgreementAverage => icc_ak(matrix, confidence),
-        IccForm::ConsistencySingle => icc_c1(matrix, confidence),
-        IccForm::ConsistencyAverage => icc_ck(matrix, confidence),
-        IccForm::OneWaySingle => icc_1(matrix, confidence),
-        IccForm::OneWayAverage => icc_k(matrix, confidence),
+    MeanSquares::of(matrix)?.icc(form, confidence)
+}
+
+impl MeanSquares {
+    /// The intraclass correlation of the given form from these mean squares: all six from one pass over a table.
+    ///
+    /// # Errors
+    /// [`Undefined::ZeroDenominator`] where the form's denominator is 0, as each of [`icc_1`] to [`icc_ak`] tells.
+    pub fn icc(&self, form: IccForm, confidence: Confidence) -> Result<Icc, Undefined> {
+        let of = match form {
+            IccForm::AgreementSingle => agreement::of_single,
+            IccForm::AgreementAverage => agreement::of_average,
+            IccForm::ConsistencySingle => consistency::of_single,
+            IccForm::ConsistencyAverage => consistency::of_average,
+            IccForm::OneWaySingle => one_way::of_single,
+            IccForm::OneWayAverage => one_way::of_average,
+        };
+        of(self.clone(), confidence)
     }
 }
 

@@ -38,7 +38,10 @@ use super::{Icc, IccForm};
 /// McGraw & Wong (1996), Psychol. Methods 1:30-46, ICC(1), tables 4 and 7; Shrout & Fleiss (1979), Psychol. Bull.
 /// 86:420-428, ICC(1,1).
 pub fn icc_1(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined> {
-    let squares = MeanSquares::of(matrix)?;
+    of_single(MeanSquares::of(matrix)?, confidence)
+}
+
+pub(super) fn of_single(squares: MeanSquares, confidence: Confidence) -> Result<Icc, Undefined> {
     let error = within(&squares);
     exact_f::single(squares, IccForm::OneWaySingle, error, confidence)
 }
@@ -66,7 +69,10 @@ pub fn icc_1(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined> 
 /// # References
 /// McGraw & Wong (1996), ICC(k), tables 4 and 7; Shrout & Fleiss (1979), ICC(1,k).
 pub fn icc_k(matrix: &Matrix, confidence: Confidence) -> Result<Icc, Undefined> {
-    let squares = MeanSquares::of(matrix)?;
+    of_average(MeanSquares::of(matrix)?, confidence)
+}
+
+pub(super) fn of_average(squares: MeanSquares, confidence: Confidence) -> Result<Icc, Undefined> {
     let error = within(&squares);
     exact_f::average(squares, IccForm::OneWayAverage, error, confidence)
 }

@@ -2,6 +2,7 @@
 
 use super::components::{Estimated, title};
 use super::tables::{Crossed, Kind, Place, Table};
+use crate::number::fixed;
 use crate::talk::Talk;
 use zhuoping_ratings::agreement::Measured;
 
@@ -92,12 +93,12 @@ fn coefficient(measured: &Measured, talk: Talk) -> String {
     };
     let decimals = if measured.statistic.in_unit_of_ratings() { 2 } else { 4 };
     let interval = match measured.interval() {
-        Some(interval) => format!("  [{:.decimals$}, {:.decimals$}]", interval.lower, interval.upper),
+        Some(interval) => format!("  [{}, {}]", fixed(interval.lower, decimals), fixed(interval.upper, decimals)),
         None => measured.why().map(|why| format!("  {}", why.get(talk.lang))).unwrap_or_default(),
     };
     let test = measured.outcome.as_ref().ok().and_then(|value| value.test);
     let test = test.map(|test| format!("  p = {:.4}", test.p_value)).unwrap_or_default();
-    format!("  {name}{value:>9.decimals$}{interval}{test}")
+    format!("  {name}{:>9}{interval}{test}", fixed(value, decimals))
 }
 
 /// The subjects on which raters differ more than at random, each once.

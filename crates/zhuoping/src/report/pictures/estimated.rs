@@ -1,6 +1,7 @@
 //! Pictures of what is estimated: rank intervals with the undecided band, and the grid of residuals.
 
 use super::{Maker, chart_lang};
+use crate::number::signed;
 use crate::report::figures::{percent, source};
 use crate::report::tables::place;
 use std::collections::BTreeSet;
@@ -126,7 +127,7 @@ impl Maker<'_> {
             present,
             asked: Some(AskedPrecision {
                 value: precision,
-                words: self.say(format!("要求 {precision} 分"), format!("asked: {precision} points")),
+                words: self.say(format!("{precision} 分"), format!("{precision} points")),
             }),
         };
         Some(study.picture(chart_lang(self.lang)))
@@ -205,7 +206,7 @@ impl Maker<'_> {
 fn severity(severity: &Severity) -> String {
     let Ok(value) = severity.outcome else { return "–".into() };
     let error = value.standard_error.map(|error| format!(" ± {error:.1}")).unwrap_or_default();
-    format!("{:+.1}{error}", value.points).replace('-', "−")
+    format!("{}{error}", signed(value.points, 1)).replace('-', "−")
 }
 
 fn small(rank: usize) -> u32 {
