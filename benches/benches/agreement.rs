@@ -14,8 +14,8 @@ use zhuoping_ratings::agreement::categorical::{
     Categories, Scale, Weights, brennan_prediger, conger_kappa, fleiss_kappa, gwet_ac,
 };
 use zhuoping_ratings::agreement::{
-    Bootstrap, CategorySource, Confidence, Context, Ends, IccForm, Level, Matrix, MeanSquares, Over, Statistic, icc, kendall_w,
-    krippendorff_alpha, spearman_mean,
+    Bootstrap, CategorySource, Confidence, Context, Ends, IccForm, Level, Matrix, MeanSquares, Over, Statistic, icc,
+    kendall_w, krippendorff_alpha, spearman_mean,
 };
 
 const RATERS: usize = 50;

@@ -6,6 +6,7 @@
 //! shortens them and hides personal numbers.
 
 use crate::quote::Shown;
+use crate::xlsx::{Merged, address};
 use serde::Serialize;
 use std::fmt;
 use zhuoping_criteria::{Bilingual, Lang};
@@ -20,6 +21,8 @@ pub struct Complaint {
     sheet: Option<String>,
     row: Option<u32>,
     column: Option<String>,
+    /// Where the column is, counted from 0, once it is known.
+    place: Option<usize>,
     value: Option<Shown>,
     expected: Bilingual,
     message: Bilingual,
@@ -33,6 +36,7 @@ impl Complaint {
             sheet: None,
             row: None,
             column: None,
+            place: None,
             value: None,
             expected,
             message,
@@ -60,11 +64,22 @@ impl Complaint {
         self
     }
 
+    /// In the column at this place, counted from 0, with this header.
+    #[must_use]
+    pub(crate) fn in_column(self, place: usize, header: &str) -> Self {
+        Self { place: Some(place), ..self.at_column(header) }
+    }
+
     /// About this value; it is kept shortened, and not at all if it is blank or holds a personal number.
     #[must_use]
     pub fn about(mut self, value: &str) -> Self {
         self.value = (!value.trim().is_empty()).then(|| Shown::new(value));
         self
+    }
+
+    /// The sheet of a workbook, if the complaint is about one.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
     }
 
     /// The row, if the complaint is about one.
@@ -107,18 +122,32 @@ impl Complaint {
         }
     }
 
-    /// The complaint as one line for people.
+    /// The cell of a workbook as formulas name it: `评分!F12`.
+    pub fn cell(&self) -> Option<String> {
+        let column = u32::try_from(self.place?).ok()?;
+        let sheet = self.sheet.as_ref()?;
+        let address = address(self.row?, column);
+        let plain = sheet.chars().all(|c| c.is_alphanumeric() || c == '_');
+        Some(if plain { format!("{sheet}!{address}") } else { format!("'{}'!{address}", sheet.replace('\'', "''")) })
+    }
+
+    /// The complaint as one line for people. In a workbook the place is the cell's name, in a text file row and column.
     pub fn line(&self, lang: Lang) -> String {
         let mut place = self.file.clone();
+        let cell = self.cell();
+        let sheet = self.sheet.as_ref().filter(|_| cell.is_none());
+        let row = self.row.filter(|_| cell.is_none());
         let parts = match lang {
             Lang::Zh => [
-                self.sheet.as_ref().map(|sheet| format!(" 工作表「{sheet}」")),
-                self.row.map(|row| format!(" 第 {row} 行")),
+                cell.as_ref().map(|cell| format!(" {cell}")),
+                sheet.map(|sheet| format!(" 工作表「{sheet}」")),
+                row.map(|row| format!(" 第 {row} 行")),
                 self.column.as_ref().map(|column| format!(" 「{column}」列")),
             ],
             Lang::En => [
-                self.sheet.as_ref().map(|sheet| format!(", sheet \"{sheet}\"")),
-                self.row.map(|row| format!(", row {row}")),
+                cell.as_ref().map(|cell| format!(", {cell}")),
+                sheet.map(|sheet| format!(", sheet \"{sheet}\"")),
+                row.map(|row| format!(", row {row}")),
                 self.column.as_ref().map(|column| format!(", column \"{column}\"")),
             ],
         };
@@ -194,6 +223,27 @@ impl Complaints {
     pub fn append(&mut self, other: Self) {
         other.listed.into_iter().for_each(|complaint| self.push(complaint));
         self.unlisted += other.unlisted;
+    }
+
+    /// All of them in this sheet of a workbook.
+    #[must_use]
+    pub(crate) fn in_sheet(self, sheet: &str) -> Self {
+        let listed = self.listed.into_iter().map(|complaint| complaint.in_sheet(sheet)).collect();
+        Self { listed, unlisted: self.unlisted }
+    }
+
+    /// Those that are about none of these cells.
+    #[must_use]
+    pub(crate) fn without(mut self, regions: &[Merged]) -> Self {
+        let within = |place: usize, row: u32, region: &Merged| {
+            let columns = region.first.1 as usize..=region.last.1 as usize;
+            (region.first.0..=region.last.0).contains(&row) && columns.contains(&place)
+        };
+        self.listed.retain(|complaint| match (complaint.place, complaint.row) {
+            (Some(place), Some(row)) => !regions.iter().any(|region| within(place, row, region)),
+            _ => true,
+        });
+        self
     }
 
     /// Adds all of `other` where their rows belong; complaints about no row come first.
@@ -331,6 +381,21 @@ mod tests {
         assert_eq!(
             line,
             "评分.csv, sheet \"表1\", row 3, column \"百分比\": \"72\" is off the step; accepted: 0, 5 .. 100"
+        );
+    }
+
+    #[test]
+    fn a_cell_of_a_workbook_has_the_name_that_formulas_use() {
+        let cell = |sheet: &str| complaint(12).in_column(5, "百分比").in_sheet(sheet);
+        assert_eq!(cell("评分").line(Lang::Zh), "评分.csv 评分!F12 「百分比」列：「72」不在步长上。应为：0、5 …… 100");
+        assert_eq!(
+            cell("表 1's").line(Lang::En),
+            "评分.csv, '表 1''s'!F12, column \"百分比\": \"72\" is off the step; accepted: 0, 5 .. 100"
+        );
+        assert_eq!(complaint(12).in_column(5, "百分比").cell(), None, "a text file has no sheet");
+        assert_eq!(
+            serde_json::to_string(&cell("评分").view(Lang::En)).unwrap(),
+            r#"{"file":"评分.csv","sheet":"评分","row":12,"column":"百分比","value":"72","expected":"0, 5 .. 100","message":"is off the step"}"#
         );
     }
 

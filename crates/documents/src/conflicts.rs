@@ -5,7 +5,7 @@
 
 use crate::complaint::{Complaints, Warned};
 use crate::row::RowReader;
-use crate::table::{Column, Need, Table};
+use crate::table::{Column, Need, Table, read_with};
 use std::collections::BTreeSet;
 use zhuoping_criteria::Bilingual;
 use zhuoping_panel::{Conflict, ConflictKind, Entrant, EntrantId, Expert, ExpertId, Source};
@@ -38,29 +38,32 @@ pub struct Known<'a> {
 /// Every complaint at once: those of [`Table::read`], ids that are empty, malformed or not `known`, kinds and sources
 /// that do not exist, bad dates, an end before the beginning, personal numbers or invisible characters.
 pub fn read(file: &str, bytes: &[u8], known: Known<'_>) -> Result<Warned<Vec<Conflict>>, Complaints> {
-    let Warned { value: table, mut warnings } = Table::read(file, bytes)?;
-    let found = table.find(&COLUMNS)?;
-    warnings.append(found.warnings);
+    read_with(file, bytes, &COLUMNS, |table, warnings| all(&table, known, warnings))
+}
+
+/// The conflicts of all rows.
+fn all(table: &Table<'_>, known: Known<'_>, warnings: &mut Complaints) -> Result<Vec<Conflict>, Complaints> {
+    let places = table.places(&COLUMNS, warnings)?;
     let experts: Option<BTreeSet<_>> = known.experts.map(|pool| pool.iter().map(|expert| &expert.id).collect());
     let entrants: Option<BTreeSet<_>> = known.entrants.map(|list| list.iter().map(|entrant| &entrant.id).collect());
     let mut errors = Complaints::new();
     let mut conflicts: Vec<Conflict> = Vec::with_capacity(table.row_count());
     let mut seen = BTreeSet::new();
     for row in table.rows() {
-        let mut reader = RowReader { table: &table, row: &row, errors: &mut errors, warnings: &mut warnings };
-        let Some(conflict) = conflict(&mut reader, &found.value, experts.as_ref(), entrants.as_ref()) else {
+        let mut reader = RowReader { table, row: &row, errors: &mut errors, warnings };
+        let Some(conflict) = conflict(&mut reader, &places, experts.as_ref(), entrants.as_ref()) else {
             continue;
         };
         if seen.insert(key(&conflict)) {
             conflicts.push(conflict);
         } else {
-            let place = found.value[0].unwrap_or_default();
+            let place = places[0].unwrap_or_default();
             let message = Bilingual::new("与前面的一行完全相同，只保留一次", "repeats an earlier row and is kept once");
             reader.warn(place, message, Bilingual::new("每项利害关系一行", "one row a conflict"));
         }
     }
     errors.refuse_if_any()?;
-    Ok(Warned { value: conflicts, warnings })
+    Ok(conflicts)
 }
 
 /// Everything about a conflict, in a form that can be compared.

@@ -2,7 +2,7 @@
 
 use crate::complaint::{Complaints, Warned};
 use crate::row::{Extras, RowReader, read_unique};
-use crate::table::{Column, Need, Table};
+use crate::table::{Column, Need, read_with};
 use zhuoping_criteria::Bilingual;
 use zhuoping_panel::{Entrant, EntrantId, EntrantKind};
 
@@ -25,20 +25,20 @@ pub const COLUMNS: [Column; 9] = [
 /// Without a kind an entrant is an organization. A credit code whose check character does not fit is a warning.
 ///
 /// # Errors
-/// Every complaint at once: those of [`Table::read`], empty, malformed or duplicate ids, empty names, unknown kinds, bad
+/// Every complaint at once: those of [`crate::table::Table::read`], empty, malformed or duplicate ids, empty names, unknown kinds, bad
 /// dates, personal numbers or invisible characters in any cell that is kept.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Warned<Vec<Entrant>>, Complaints> {
-    let Warned { value: table, mut warnings } = Table::read(file, bytes)?;
-    let found = table.find(&COLUMNS)?;
-    warnings.append(found.warnings);
-    let [Some(id), Some(name), rest @ ..] = found.value.as_slice() else {
-        unreachable!("a table without a required column was refused");
-    };
-    let extras = Extras::new(table.others(&COLUMNS));
-    let row = |reader: &mut RowReader<'_>, id: Option<&EntrantId>| entrant(reader, id, *name, rest, &extras);
-    let mut entrants = read_unique(&table, *id, EntrantId::new, row, &mut warnings)?;
-    extras.leave_out(&table, entrants.iter_mut().map(|entrant| &mut entrant.extra), &mut warnings);
-    Ok(Warned { value: entrants, warnings })
+    read_with(file, bytes, &COLUMNS, |table, warnings| {
+        let places = table.places(&COLUMNS, warnings)?;
+        let [Some(id), Some(name), rest @ ..] = places.as_slice() else {
+            unreachable!("a table without a required column was refused");
+        };
+        let extras = Extras::new(table.others(&COLUMNS));
+        let row = |reader: &mut RowReader<'_>, id: Option<&EntrantId>| entrant(reader, id, *name, rest, &extras);
+        let mut entrants = read_unique(&table, *id, EntrantId::new, row, warnings)?;
+        extras.leave_out(&table, entrants.iter_mut().map(|entrant| &mut entrant.extra), warnings);
+        Ok(entrants)
+    })
 }
 
 fn entrant(

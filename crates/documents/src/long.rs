@@ -6,8 +6,8 @@
 
 use crate::complaint::{Complaint, Complaints, Warned};
 use crate::row::id_words;
-use crate::table::{Column, Head, Need, Row, Table};
-use crate::{scores, text};
+use crate::scores;
+use crate::table::{Column, Need, Row, Table, header_of, read_with};
 use std::collections::{BTreeMap, HashMap};
 use zhuoping_criteria::Bilingual;
 use zhuoping_panel::id::IdError;
@@ -58,9 +58,8 @@ pub struct Score {
 /// # Errors
 /// A file that cannot be decoded or has no header.
 pub fn is_long(file: &str, bytes: &[u8]) -> Result<bool, Complaints> {
-    let (text, _) = text::decode(bytes).map_err(|error| error.complaint(file))?;
-    let head = Head::read(file, &text)?;
-    let has = |column: &Column| head.names.iter().any(|name| column.is_named(name));
+    let names = header_of(file, bytes, &[&COLUMNS, &scores::COLUMNS])?;
+    let has = |column: &Column| names.iter().any(|name| column.is_named(name));
     let percent = scores::COLUMNS.iter().find(|column| column.en == "percent").expect("scores are percents");
     Ok(has(&COLUMNS[4]) && !has(percent))
 }
@@ -71,13 +70,15 @@ pub fn is_long(file: &str, bytes: &[u8]) -> Result<bool, Complaints> {
 /// Every complaint at once: those of [`Table::read`] and [`Table::find`], names that are none, scores that are no finite
 /// number, a second score of one reviewer for the same entrant, item and stage.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Warned<Long>, Complaints> {
-    let Warned { value: table, mut warnings } = Table::read(file, bytes)?;
-    let found = table.find(&COLUMNS)?;
-    warnings.append(found.warnings);
+    read_with(file, bytes, &COLUMNS, |table, warnings| scores_of(file, &table, warnings))
+}
+
+fn scores_of(file: &str, table: &Table<'_>, warnings: &mut Complaints) -> Result<Long, Complaints> {
+    let places = table.places(&COLUMNS, warnings)?;
     if table.row_count() == 0 {
         return Err(table.no_rows().into());
     }
-    let mut reader = Reader::new(&table, &found.value);
+    let mut reader = Reader::new(table, &places);
     for row in table.rows() {
         reader.row(&row);
     }
@@ -91,7 +92,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Warned<Long>, Complaints> {
         let accepted = Bilingual::new("各位专家的评分", "scores of single reviewers");
         warnings.push(Complaint::new(file, message, accepted));
     }
-    Ok(Warned { value: long, warnings })
+    Ok(long)
 }
 
 /// The four kinds of names, in the order of the first four columns.
@@ -176,7 +177,7 @@ impl<'t> Reader<'t> {
 
     fn refuse(&mut self, row: &Row<'_>, place: usize, message: Bilingual, accepted: Bilingual) {
         let complaint = Complaint::new(self.file, message, accepted).at_row(row.number());
-        self.errors.push(complaint.at_column(&self.headers[place]).about(row.cell(place)));
+        self.errors.push(complaint.in_column(place, &self.headers[place]).about(row.cell(place)));
     }
 
     fn finish(self) -> Result<Long, Complaints> {

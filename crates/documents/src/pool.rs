@@ -5,7 +5,7 @@
 
 use crate::complaint::{Complaints, Warned};
 use crate::row::{Extras, RowReader, read_unique};
-use crate::table::{Column, Need, Table};
+use crate::table::{Column, Need, read_with};
 use zhuoping_criteria::Bilingual;
 use zhuoping_panel::{Expert, ExpertId, Status};
 
@@ -28,20 +28,20 @@ pub const COLUMNS: [Column; 10] = [
 /// A blank status counts as active. A credit code whose check character does not fit is a warning.
 ///
 /// # Errors
-/// Every complaint at once: those of [`Table::read`], empty, malformed or duplicate ids, unknown statuses, personal
+/// Every complaint at once: those of [`crate::table::Table::read`], empty, malformed or duplicate ids, unknown statuses, personal
 /// numbers or invisible characters in any cell that is kept.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Warned<Vec<Expert>>, Complaints> {
-    let Warned { value: table, mut warnings } = Table::read(file, bytes)?;
-    let found = table.find(&COLUMNS)?;
-    warnings.append(found.warnings);
-    let [Some(id), rest @ ..] = found.value.as_slice() else {
-        unreachable!("a table without the required column was refused");
-    };
-    let extras = Extras::new(table.others(&COLUMNS));
-    let row = |reader: &mut RowReader<'_>, id: Option<&ExpertId>| expert(reader, id, rest, &extras);
-    let mut experts = read_unique(&table, *id, ExpertId::new, row, &mut warnings)?;
-    extras.leave_out(&table, experts.iter_mut().map(|expert| &mut expert.extra), &mut warnings);
-    Ok(Warned { value: experts, warnings })
+    read_with(file, bytes, &COLUMNS, |table, warnings| {
+        let places = table.places(&COLUMNS, warnings)?;
+        let [Some(id), rest @ ..] = places.as_slice() else {
+            unreachable!("a table without the required column was refused");
+        };
+        let extras = Extras::new(table.others(&COLUMNS));
+        let row = |reader: &mut RowReader<'_>, id: Option<&ExpertId>| expert(reader, id, rest, &extras);
+        let mut experts = read_unique(&table, *id, ExpertId::new, row, warnings)?;
+        extras.leave_out(&table, experts.iter_mut().map(|expert| &mut expert.extra), warnings);
+        Ok(experts)
+    })
 }
 
 fn expert(

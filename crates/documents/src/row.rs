@@ -38,7 +38,7 @@ impl TextFault {
                 Bilingual::new("含有身份证号码，不予保存", "holds an identity number, which may not be kept")
             }
             Self::Personal(PersonalNumber::Telephone) => {
-                Bilingual::new("含有手机号码，不予保存", "holds a telephone number, which may not be kept")
+                Bilingual::new("含有电话号码，不予保存", "holds a telephone number, which may not be kept")
             }
             Self::Invisible => Bilingual::new(
                 "含有不可见字符（控制符、零宽字符、双向控制符或单元格内换行）",
@@ -63,10 +63,12 @@ fn is_plain(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | ' '..='/' | ':'..='~')
 }
 
-/// Whether `text` has characters enough that may be digits to hold a personal number, which has eleven at least.
-/// A look at most cells is enough to see that they hold none, and much cheaper than to normalise them.
+/// Whether `text` has characters enough that may be digits to hold a personal number, which has eleven at least unless a
+/// spreadsheet has shortened it. A look at most cells is enough to see that they hold none, and much cheaper than to
+/// normalise them.
 fn may_hold_number(text: &str) -> bool {
     text.len() >= 11 && text.chars().filter(|c| !is_plain(*c)).nth(10).is_some()
+        || text.len() <= text::SHORTENED && text.as_bytes().contains(&b'+')
 }
 
 /// `text` in normal form C without white space around it, as [`text::nfc`] gives it.
@@ -89,7 +91,7 @@ impl RowReader<'_> {
     pub(crate) fn complaint(&self, column: usize, message: Bilingual, expected: Bilingual) -> Complaint {
         Complaint::new(self.table.file(), message, expected)
             .at_row(self.row.number())
-            .at_column(&self.table.headers()[column])
+            .in_column(column, &self.table.headers()[column])
             .about(self.row.cell(column))
     }
 
@@ -193,12 +195,12 @@ pub(crate) fn id_words(error: IdError) -> (Bilingual, Bilingual) {
         IdError::Empty => Bilingual::new("编号是空的", "an id is empty"),
         IdError::Invisible => Bilingual::new("编号含有不可见字符", "an id holds invisible characters"),
         IdError::Personal => {
-            Bilingual::new("编号含有身份证号码或手机号码", "an id holds an identity or telephone number")
+            Bilingual::new("编号含有身份证号码或电话号码", "an id holds an identity or telephone number")
         }
         IdError::Long => Bilingual::new("编号太长", "an id is too long"),
     };
     let expected = Bilingual::new(
-        "非空、不超过 64 字节、只含可见字符的编号，不得用身份证号码或手机号码",
+        "非空、不超过 64 字节、只含可见字符的编号，不得用身份证号码或电话号码",
         "an id that is not empty, of visible characters and at most 64 bytes, and no identity or telephone number",
     );
     (message, expected)
@@ -276,7 +278,7 @@ fn duplicates<I: Eq + Hash, T>(table: &Table<'_>, id: usize, all: &[Found<I, T>]
         );
         let complaint =
             Complaint::new(table.file(), message, Bilingual::new("每行一个不同的编号", "a different id in every row"));
-        complaints.push(complaint.at_row(row.number()).at_column(&table.headers()[id]).about(row.cell(id)));
+        complaints.push(complaint.at_row(row.number()).in_column(id, &table.headers()[id]).about(row.cell(id)));
     }
     complaints
 }
@@ -335,11 +337,11 @@ impl Extras {
         personal.retain(|column| column.personal.load(Ordering::Relaxed));
         for column in &personal {
             let message = Bilingual::new(
-                "这一列含有身份证号码或手机号码，整列不读入",
+                "这一列含有身份证号码或电话号码，整列不读入",
                 "the column holds identity or telephone numbers and is left out whole",
             );
             let expected = Bilingual::new("不含个人号码的列", "a column without personal numbers");
-            warnings.push(Complaint::new(table.file(), message, expected).at_column(&column.header));
+            warnings.push(Complaint::new(table.file(), message, expected).in_column(column.place, &column.header));
         }
         if !personal.is_empty() {
             rows.for_each(|row| row.retain(|header, _| personal.iter().all(|column| column.header != *header)));

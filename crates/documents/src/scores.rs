@@ -16,8 +16,9 @@ mod words;
 
 use crate::complaint::{Complaint, Complaints, Warned};
 use crate::records::Records;
-use crate::table::{Column, Head, Need, Table, cut_off, too_many_rows};
+use crate::table::{Column, Head, Need, cut_off, read_with, too_many_rows};
 use crate::text::{self, Body};
+use crate::{sheet, xlsx};
 use part::{Desk, Part, RawComment};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -119,17 +120,30 @@ fn read_in_pieces(
     context: &Context<'_>,
     piece_bytes: usize,
 ) -> Result<Warned<ScoreSheet>, Complaints> {
+    if xlsx::is_workbook(bytes) {
+        let sheet = sheet::read(file, bytes, &[&COLUMNS])?;
+        return sheet.located(|text| {
+            let head = Head::read(file, &text, &[&COLUMNS])?;
+            let whole = Body { bytes: text.as_bytes(), bom: false };
+            let begins_early = head.end <= piece_bytes;
+            let pieces =
+                if begins_early && can_be_cut(whole.bytes) { cut(whole, piece_bytes) } else { vec![whole.bytes] };
+            let (texts, _) = text::decode_pieces(&pieces, false).map_err(|error| error.complaint(file))?;
+            read_texts(file, &texts, &head, context)
+        });
+    }
     let body = text::sniff(bytes).map_err(|error| error.complaint(file))?;
     if can_be_cut(body.bytes) {
         let pieces = cut(body, piece_bytes);
         let (texts, _) = text::decode_pieces(&pieces, body.bom).map_err(|error| error.complaint(file))?;
         // A header further down than the first piece can only follow a heap of blank lines: not worth a way of its own.
-        if let Ok(head) = Head::read(file, &texts[0]) {
+        let head = Head::read(file, &texts[0], &[&COLUMNS]);
+        if let Some(head) = head.ok().filter(|head| head.is_whole(&COLUMNS)) {
             return read_texts(file, &texts, &head, context);
         }
     }
     let (text, _) = text::decode(bytes).map_err(|error| error.complaint(file))?;
-    let head = Head::read(file, &text)?;
+    let head = Head::read(file, &text, &[&COLUMNS])?;
     read_texts(file, &[text], &head, context)
 }
 
@@ -162,6 +176,7 @@ fn read_texts(
 ) -> Result<Warned<ScoreSheet>, Complaints> {
     let found = head.find(file, &COLUMNS)?;
     let mut warnings = found.warnings;
+    head.passed_over(file).into_iter().for_each(|warning| warnings.push(warning));
     let places = Places::new(&found.value);
     let desk = Desk::new(file, head, places, context);
     let read = |(at, text): (usize, &Cow<'_, str>)| {
@@ -304,7 +319,8 @@ impl Joined {
         for RowProblem { row, problem } in problems {
             let (message, expected) = words::intake(problem, desk.context, |first| self.rows[first]);
             let complaint = Complaint::new(desk.file, message, expected).at_row(self.rows[*row]);
-            complaints.push(complaint.at_column(&desk.head.names[desk.places.item]).about(self.item(desk, *row)));
+            let place = desk.places.item;
+            complaints.push(complaint.in_column(place, &desk.head.names[place]).about(self.item(desk, *row)));
         }
         complaints
     }
@@ -339,26 +355,35 @@ fn comments(
 /// the stages that somebody asks for. What is no name of a stage is passed over; [`read`] complains about it.
 ///
 /// # Errors
-/// Those of [`Table::read`] and a missing column.
+/// Those of [`crate::table::Table::read`] and a missing column.
 pub fn stages(file: &str, bytes: &[u8]) -> Result<Vec<StageId>, Complaints> {
-    let table = Table::read(file, bytes)?.value;
-    let place = table.find(&COLUMNS[..1])?.value[0].expect("a required column");
-    let mut words: BTreeSet<String> = BTreeSet::new();
-    for row in table.rows() {
-        if !words.contains(row.cell(place)) {
-            words.insert(row.cell(place).to_owned());
+    let words = read_with(file, bytes, &COLUMNS[..1], |table, warnings| {
+        let place = table.places(&COLUMNS[..1], warnings)?[0].expect("a required column");
+        let mut words: BTreeSet<String> = BTreeSet::new();
+        for row in table.rows() {
+            if !words.contains(row.cell(place)) {
+                words.insert(row.cell(place).to_owned());
+            }
         }
-    }
+        Ok(words)
+    })?
+    .value;
     let id = |word: &String| StageId::new(word).ok();
     let known = |id: StageId| stage_of_zh(id.as_str()).and_then(|name| StageId::new(name).ok()).unwrap_or(id);
     Ok(words.iter().filter_map(id).map(known).collect::<BTreeSet<_>>().into_iter().collect())
+}
+
+/// The stage that a word means: a Chinese name of one (材料评审) or the rule file's own.
+pub fn stage_named(word: &str) -> &str {
+    let word = word.trim();
+    stage_of_zh(word).unwrap_or(word)
 }
 
 pub(crate) fn stage_of_zh(word: &str) -> Option<&'static str> {
     STAGES.into_iter().find(|(zh, _)| *zh == word).map(|(_, id)| id)
 }
 
-fn stage_zh(id: &str) -> Option<&'static str> {
+pub(crate) fn stage_zh(id: &str) -> Option<&'static str> {
     STAGES.into_iter().find(|(_, known)| *known == id).map(|(zh, _)| zh)
 }
 

@@ -1,6 +1,7 @@
 //! Text to rows under a header: which column is which, and that every row has the header's shape.
 //!
-//! The header is the first row that is not blank. Its names may be Chinese or English, in any order, in any width or
+//! A table is a CSV file or a sheet of a workbook; its bytes tell which. The header is the first row that is not blank,
+//! or one of the next rows where that one is a title. Its names may be Chinese or English, in any order, in any width or
 //! case; what no reader asks for is kept under its own name ([`Table::others`]). Row numbers are those a spreadsheet
 //! shows: the first row is 1, blank rows count, a cell with line ends in it stays one row.
 //!
@@ -8,16 +9,18 @@
 //! stays at the size of the text however many cells it has.
 
 use crate::complaint::{Complaint, Complaints, Warned};
-use crate::quote::Shown;
 use crate::records::{Cells, RecordError, Records, is_blank};
 use crate::text::{self, Encoding};
 use crate::write::unguarded;
-use crate::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROWS};
+use crate::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROWS, sheet, xlsx};
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use zhuoping_criteria::Bilingual;
-use zhuoping_provenance::text::{folded, nfc};
+use zhuoping_provenance::text::folded;
+
+pub(crate) mod head;
+
+pub(crate) use head::Head;
 
 /// A column that a reader knows by its two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +50,8 @@ impl Column {
     }
 
     pub(crate) fn is_named(&self, header: &str) -> bool {
-        let header = folded(header);
+        // No name of a column is longer; a title of thousands of characters need not be folded to see that.
+        let header = if header.len() > 256 { return false } else { folded(header) };
         header == folded(self.zh) || header == self.en
     }
 }
@@ -57,7 +61,8 @@ impl Column {
 pub struct Table<'b> {
     file: String,
     text: Cow<'b, str>,
-    encoding: Encoding,
+    /// `None` for a sheet.
+    encoding: Option<Encoding>,
     head: Head,
     rows: usize,
     blocks: Vec<Start>,
@@ -99,17 +104,6 @@ impl<'t> Block<'t> {
     }
 }
 
-/// The header of a table and where it ends.
-#[derive(Clone, Debug)]
-pub(crate) struct Head {
-    /// The headers, normalised; empty where the cell is.
-    pub(crate) names: Vec<String>,
-    /// The row of the header.
-    pub(crate) row: u32,
-    /// Where the first row below it begins, in bytes.
-    pub(crate) end: usize,
-}
-
 /// One row of a table.
 #[derive(Clone, Debug)]
 pub struct Row<'t> {
@@ -129,22 +123,61 @@ impl Row<'_> {
     }
 }
 
+/// Reads a table and hands it on, with the warnings so far. Whatever comes of it, complaints about a sheet name the sheet.
+pub(crate) fn read_with<'b, T>(
+    file: &str,
+    bytes: &'b [u8],
+    columns: &[Column],
+    read: impl FnOnce(Table<'b>, &mut Complaints) -> Result<T, Complaints>,
+) -> Result<Warned<T>, Complaints> {
+    let finish = |table: Warned<Table<'b>>| {
+        let mut warnings = table.warnings;
+        read(table.value, &mut warnings).map(|value| Warned { value, warnings })
+    };
+    if xlsx::is_workbook(bytes) {
+        let sheet = sheet::read(file, bytes, &[columns])?;
+        return sheet.located(|text| finish(Table::checked(file, Cow::Owned(text), None, columns)?));
+    }
+    let (text, encoding) = text::decode(bytes).map_err(|error| error.complaint(file))?;
+    finish(Table::checked(file, text, Some(encoding), columns)?)
+}
+
+/// The headers of a table that is one of `tables`, without reading what is below.
+pub(crate) fn header_of(file: &str, bytes: &[u8], tables: &[&[Column]]) -> Result<Vec<String>, Complaints> {
+    let names = |text: &str| Head::read(file, text, tables).map(|head| head.names);
+    if xlsx::is_workbook(bytes) {
+        let sheet = sheet::read_head(file, bytes, tables)?;
+        let named = |text: String| Ok(Warned { value: names(&text)?, warnings: Complaints::new() });
+        return sheet.located(named).map(|warned| warned.value);
+    }
+    let (text, _) = text::decode(bytes).map_err(|error| error.complaint(file))?;
+    names(&text)
+}
+
 impl<'b> Table<'b> {
-    /// Reads and checks a CSV file; `file` is its name, for messages.
+    /// Reads and checks a table with `columns`, which tell its header from a title above it and its sheet from others;
+    /// `file` is its name, for messages.
     ///
-    /// Cells that are missing at the end of a row are an error, as are further cells that are not empty: both mean that
-    /// cells have moved. Blank rows are left out but counted. A last row that no line end follows is a warning.
+    /// In CSV, cells that are missing at the end of a row are an error, as are further cells that are not empty: both mean
+    /// that cells have moved. Blank rows are left out but counted. A last row that no line end follows is a warning. Of a
+    /// workbook, the one sheet is read that fits; see [`crate::sheet`].
     ///
     /// # Errors
-    /// Everything that is wrong with the encoding, the quotes, the shape or the sizes.
-    pub fn read(file: &str, bytes: &'b [u8]) -> Result<Warned<Self>, Complaints> {
-        let (text, encoding) = text::decode(bytes).map_err(|error| error.complaint(file))?;
-        let head = Head::read(file, &text)?;
+    /// Everything that is wrong with the encoding, the quotes, the shape or the sizes; with the workbook or its sheets.
+    pub fn read(file: &str, bytes: &'b [u8], columns: &[Column]) -> Result<Warned<Self>, Complaints> {
+        read_with(file, bytes, columns, |table, _| Ok(table))
+    }
+
+    fn checked(
+        file: &str,
+        text: Cow<'b, str>,
+        encoding: Option<Encoding>,
+        columns: &[Column],
+    ) -> Result<Warned<Self>, Complaints> {
+        let mut warnings = Complaints::new();
+        let head = Head::read(file, &text, &[columns])?;
+        head.passed_over(file).into_iter().chain(cut_off(file, &text)).for_each(|warning| warnings.push(warning));
         let (rows, blocks) = check_rows(file, &text, &head)?;
-        let warnings = cut_off(file, &text).into_iter().fold(Complaints::new(), |mut all, complaint| {
-            all.push(complaint);
-            all
-        });
         Ok(Warned { value: Self { file: file.into(), text, encoding, head, rows, blocks }, warnings })
     }
 
@@ -153,8 +186,8 @@ impl<'b> Table<'b> {
         &self.file
     }
 
-    /// The encoding the file came in.
-    pub fn encoding(&self) -> Encoding {
+    /// The encoding the file came in; `None` for a workbook.
+    pub fn encoding(&self) -> Option<Encoding> {
         self.encoding
     }
 
@@ -191,6 +224,17 @@ impl<'b> Table<'b> {
         self.head.find(&self.file, columns)
     }
 
+    /// The same, with its warnings added to `warnings`.
+    pub(crate) fn places(
+        &self,
+        columns: &[Column],
+        warnings: &mut Complaints,
+    ) -> Result<Vec<Option<usize>>, Complaints> {
+        let found = self.find(columns)?;
+        warnings.append(found.warnings);
+        Ok(found.value)
+    }
+
     /// The columns that are none of `columns` and have a name: their place and their header.
     pub fn others(&self, columns: &[Column]) -> Vec<(usize, &str)> {
         let known = |name: &str| columns.iter().any(|column| column.is_named(name));
@@ -202,119 +246,6 @@ impl<'b> Table<'b> {
     pub(crate) fn no_rows(&self) -> Complaint {
         no_rows(&self.file, &self.head)
     }
-}
-
-impl Head {
-    /// Reads the header of `text`.
-    pub(crate) fn read(file: &str, text: &str) -> Result<Self, Complaints> {
-        let mut records = Records::new(text);
-        let mut cells = Vec::new();
-        loop {
-            match records.next(&mut cells) {
-                None => return Err(text::DecodeError::Empty.complaint(file).into()),
-                Some(Err(error)) => return Err(broken(file, records.row(), error, &[]).into()),
-                Some(Ok(())) if is_blank(&cells) => {}
-                Some(Ok(())) => break,
-            }
-        }
-        if let Some(cell) = cells.iter().find(|cell| cell.len() > MAX_CELL_BYTES) {
-            return Err(too_large(file, records.row(), cell).into());
-        }
-        let names = cells.iter().map(|cell| nfc(unguarded(cell))).collect();
-        Ok(Self { names, row: records.row(), end: records.at() })
-    }
-
-    /// See [`Table::find`].
-    pub(crate) fn find(&self, file: &str, columns: &[Column]) -> Result<Warned<Vec<Option<usize>>>, Complaints> {
-        let mut errors = self.duplicates(file, columns);
-        let mut warnings = Complaints::new();
-        let mut places = Vec::with_capacity(columns.len());
-        for column in columns {
-            let place = self.names.iter().position(|name| column.is_named(name));
-            places.push(place);
-            match (place, column.need) {
-                (None, Need::Required) => errors.push(self.missing(file, column)),
-                (None, Need::Optional) => warnings.push(self.left_out(file, column)),
-                _ => {}
-            }
-        }
-        errors.refuse_if_any()?;
-        Ok(Warned { value: places, warnings })
-    }
-
-    fn duplicates(&self, file: &str, columns: &[Column]) -> Complaints {
-        let mut errors = Complaints::new();
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for (at, name) in self.names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-            let known = columns.iter().find(|column| column.is_named(name));
-            let key = known.map_or_else(|| folded(name), |column| column.en.to_owned());
-            let Some(first) = seen.get(&key) else {
-                seen.insert(key, at);
-                continue;
-            };
-            let (first, second) = (first + 1, at + 1);
-            let message = Bilingual::new(
-                format!("表头重复：第 {first} 列与第 {second} 列是同一列"),
-                format!("is a header twice: columns {first} and {second} are the same"),
-            );
-            let expected = Bilingual::new("每列一个不同的表头", "a different header for every column");
-            errors.push(Complaint::new(file, message, expected).at_row(self.row).at_column(name).about(name));
-        }
-        errors
-    }
-
-    fn missing(&self, file: &str, column: &Column) -> Complaint {
-        let (zh, en) = self.found();
-        let hint = self.separator_hint();
-        let message = Bilingual::new(
-            format!("缺少必需的列；表头中有：{zh}{}", hint.zh),
-            format!("a required column is missing; the header has: {en}{}", hint.en),
-        );
-        Complaint::new(file, message, either(column)).at_row(self.row).at_column(column.zh)
-    }
-
-    fn left_out(&self, file: &str, column: &Column) -> Complaint {
-        let message = Bilingual::new("没有这一列，按空白处理", "there is no such column; its cells count as empty");
-        Complaint::new(file, message, either(column)).at_row(self.row).at_column(column.zh)
-    }
-
-    /// The headers as a message lists them: the first twelve.
-    fn found(&self) -> (String, String) {
-        const LISTED: usize = 12;
-        let shown: Vec<_> = self.names.iter().take(LISTED).map(|name| Shown::new(name)).collect();
-        let more = self.names.len().saturating_sub(LISTED);
-        let (zh, en): (Vec<_>, Vec<_>) = shown.iter().map(|name| (name.zh(), name.en())).unzip();
-        match more {
-            0 => (zh.concat(), en.join(", ")),
-            _ => (format!("{}等 {} 列", zh.concat(), self.names.len()), format!("{} and {more} more", en.join(", "))),
-        }
-    }
-
-    /// A whole header in one cell is separated by something else than commas.
-    fn separator_hint(&self) -> Bilingual {
-        let separators =
-            [('\t', "制表符", "tabs"), (';', "分号", "semicolons"), ('，', "全角逗号", "full-width commas")];
-        let [name] = self.names.as_slice() else {
-            return Bilingual::new("", "");
-        };
-        let used = separators.into_iter().find(|(separator, ..)| name.contains(*separator));
-        used.map_or_else(
-            || Bilingual::new("", ""),
-            |(_, zh, en)| {
-                Bilingual::new(
-                    format!("（看来是用{zh}分隔的，请改用半角逗号）"),
-                    format!(" (it seems to be separated by {en}; use commas)"),
-                )
-            },
-        )
-    }
-}
-
-fn either(column: &Column) -> Bilingual {
-    Bilingual::new(
-        format!("表头「{}」或「{}」", column.zh, column.en),
-        format!("a header \"{}\" or \"{}\"", column.zh, column.en),
-    )
 }
 
 /// Checks the rows below the header; gives the number of those that are not blank, and where each block begins.
@@ -359,8 +290,10 @@ pub(crate) fn check_shape(
     if cells.len() < headers.len() || cells[headers.len()..].iter().any(|cell| !cell.trim().is_empty()) {
         errors.push(ragged(file, row, cells.len(), headers.len()));
     }
-    for (cell, header) in cells.iter().zip(headers).filter(|(cell, _)| cell.len() > MAX_CELL_BYTES) {
-        errors.push(too_large(file, row, cell).at_column(header));
+    for (place, (cell, header)) in
+        cells.iter().zip(headers).enumerate().filter(|(_, (cell, _))| cell.len() > MAX_CELL_BYTES)
+    {
+        errors.push(too_large(file, row, cell).in_column(place, header));
     }
     errors.count() == before
 }
@@ -394,6 +327,13 @@ pub(crate) fn too_many_rows(file: &str) -> Complaint {
     Complaint::new(file, message, expected).at_row(MAX_ROWS + 1)
 }
 
+/// The complaint about a row with more cells than a table may have columns.
+pub(crate) fn too_many_columns(file: &str, row: u32) -> Complaint {
+    let message = Bilingual::new("列数太多", "there are too many columns");
+    let expected = Bilingual::new(format!("不超过 {MAX_COLUMNS} 列"), format!("at most {MAX_COLUMNS} columns"));
+    Complaint::new(file, message, expected).at_row(row)
+}
+
 /// The complaint about a row that cannot be taken apart.
 pub(crate) fn broken(file: &str, row: u32, error: RecordError, headers: &[String]) -> Complaint {
     let quotes = Bilingual::new(
@@ -412,15 +352,11 @@ pub(crate) fn broken(file: &str, row: u32, error: RecordError, headers: &[String
         RecordError::AfterQuote { column } => {
             (Bilingual::new("引号结束之后还有内容", "something follows a closing quote"), quotes, Some(column))
         }
-        RecordError::TooWide => (
-            Bilingual::new("列数太多", "there are too many columns"),
-            Bilingual::new(format!("不超过 {MAX_COLUMNS} 列"), format!("at most {MAX_COLUMNS} columns")),
-            None,
-        ),
+        RecordError::TooWide => return too_many_columns(file, row),
     };
     let complaint = Complaint::new(file, message, expected).at_row(row);
-    match column.and_then(|column| headers.get(column)) {
-        Some(header) => complaint.at_column(header),
+    match column.and_then(|column| headers.get(column).map(|header| (column, header))) {
+        Some((column, header)) => complaint.in_column(column, header),
         None => complaint,
     }
 }

@@ -84,12 +84,12 @@ impl DecodeError {
                 Bilingual::new(format!("文件太大（{mib} MiB）"), format!("the file is too large ({mib} MiB)"))
             }
             Self::Workbook => Bilingual::new(
-                "这是 Excel 工作簿（.xlsx），只改扩展名不会变成 CSV；本版本尚不读取 .xlsx",
-                "this is an Excel workbook (.xlsx); renaming it does not make it CSV, and this version does not read .xlsx yet",
+                "这是 Excel 工作簿（.xlsx），不是文本文件",
+                "this is an Excel workbook (.xlsx) and no text file",
             ),
             Self::OldWorkbook => Bilingual::new(
-                "这是旧版 Excel 工作簿（.xls），只改扩展名不会变成 CSV",
-                "this is an old Excel workbook (.xls); renaming it does not make it CSV",
+                "这是旧版 Excel 工作簿（.xls），不是文本文件",
+                "this is an old Excel workbook (.xls) and no text file",
             ),
             Self::Utf16 => Bilingual::new(
                 "文件是 UTF-16 编码（Excel 称“Unicode 文本”）",
@@ -112,8 +112,12 @@ impl DecodeError {
 fn accepted() -> Bilingual {
     let mib = crate::MAX_FILE_BYTES >> 20;
     Bilingual::new(
-        format!("UTF-8 或 GB18030 编码、不超过 {mib} MiB 的 CSV 文件（Excel：文件—另存为—CSV UTF-8（逗号分隔））"),
-        format!("a CSV file in UTF-8 or GB18030 of at most {mib} MiB (in Excel: File, Save As, CSV UTF-8)"),
+        format!(
+            "UTF-8 或 GB18030 编码、不超过 {mib} MiB 的 CSV 文件（Excel：文件—另存为—CSV UTF-8（逗号分隔）），或 .xlsx 工作簿"
+        ),
+        format!(
+            "a CSV file in UTF-8 or GB18030 of at most {mib} MiB (in Excel: File, Save As, CSV UTF-8), or a workbook (.xlsx)"
+        ),
     )
 }
 

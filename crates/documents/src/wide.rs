@@ -3,7 +3,7 @@
 //! This is the form in which data sets of the literature come, and what `agree --wide` reads.
 
 use crate::complaint::{Complaint, Complaints, Warned};
-use crate::table::Table;
+use crate::table::{Table, read_with};
 use std::collections::BTreeSet;
 use zhuoping_criteria::Bilingual;
 
@@ -24,7 +24,10 @@ pub struct Wide {
 /// Every complaint at once: those of [`Table::read`], a table without rater columns or rows, a column of values without
 /// a header, cells that are no finite number.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Warned<Wide>, Complaints> {
-    let Warned { value: table, mut warnings } = Table::read(file, bytes)?;
+    read_with(file, bytes, &[], |table, warnings| cells(file, &table, warnings))
+}
+
+fn cells(file: &str, table: &Table<'_>, warnings: &mut Complaints) -> Result<Wide, Complaints> {
     let raters: Vec<(usize, &str)> = table.others(&[]).into_iter().filter(|(at, _)| *at > 0).collect();
     let expected =
         || Bilingual::new("首列为对象，其后每位评审一列", "subjects in the first column, then one column a rater");
@@ -47,7 +50,12 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Warned<Wide>, Complaints> {
         if !seen.insert(subject.to_owned()) {
             let message =
                 Bilingual::new("对象重复，按不同的对象计", "names a subject again and is taken for another one");
-            warnings.push(Complaint::new(file, message, expected()).at_row(row.number()).about(subject));
+            warnings.push(
+                Complaint::new(file, message, expected())
+                    .at_row(row.number())
+                    .in_column(0, &table.headers()[0])
+                    .about(subject),
+            );
         }
         let mut cells = Vec::with_capacity(raters.len());
         for (at, rater) in &raters {
@@ -56,7 +64,9 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Warned<Wide>, Complaints> {
             if number.is_none() && !cell.is_empty() {
                 let message = Bilingual::new("不是数", "is not a number");
                 let accepted = Bilingual::new("数，如 62.5；空格为缺", "a number such as 62.5; blank for missing");
-                errors.push(Complaint::new(file, message, accepted).at_row(row.number()).at_column(rater).about(cell));
+                errors.push(
+                    Complaint::new(file, message, accepted).at_row(row.number()).in_column(*at, rater).about(cell),
+                );
             }
             cells.push(number);
         }
@@ -64,7 +74,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Warned<Wide>, Complaints> {
         wide.cells.push(cells);
     }
     errors.refuse_if_any()?;
-    Ok(Warned { value: wide, warnings })
+    Ok(wide)
 }
 
 #[cfg(test)]

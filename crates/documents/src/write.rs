@@ -76,6 +76,15 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
     if is_dangerous(text.trim_start_matches('\'')) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
+/// `text` as one cell of CSV, in quotes where it needs them.
+pub(crate) fn quoted(text: &str) -> Cow<'_, str> {
+    if text.contains([',', '"', '\n', '\r']) {
+        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// The text that [`guarded`] made `cell` from.
 pub fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {

@@ -49,10 +49,15 @@ pub enum Command {
     /// 抽取专家：方案、见证、抽取、递补、核验 · Draw experts: plan, commit, run, reserve, verify
     #[command(subcommand)]
     Draw(Draw),
+    /// 评分工作簿：制作、收回；纸质评分表与两遍录入 · Scorebooks: out and back; paper forms and double entry
+    #[command(subcommand)]
+    Scorebook(Scorebook),
     /// 评审一致性系数 · Coefficients of agreement between reviewers
     Agree(Agree),
     /// 汇总评分，排出候选名单 · Aggregate scores into the ranked candidate list
     Rank(Rank),
+    /// 公文：抽取记录、评审报告、候选名单、反馈等 · Official papers: draw record, reports, lists, feedback
+    Report(Report),
 }
 
 /// `demo`
@@ -101,16 +106,16 @@ pub enum Draw {
 /// `draw plan`
 #[derive(Debug, Args)]
 pub struct DrawPlan {
-    /// 专家库（CSV）· Expert pool (CSV)
+    /// 专家库（CSV 或 .xlsx）· Expert pool (CSV or .xlsx)
     #[arg(long, value_name = "F")]
     pub pool: PathBuf,
     /// 抽取方案（JSON）· Draw plan (JSON)
     #[arg(long, value_name = "F")]
     pub plan: PathBuf,
-    /// 申报名单（CSV）· Entrants (CSV)
+    /// 申报名单（CSV 或 .xlsx）· Entrants (CSV or .xlsx)
     #[arg(long, value_name = "F")]
     pub entrants: Option<PathBuf>,
-    /// 利害关系（CSV）· Conflicts of interest (CSV)
+    /// 利害关系（CSV 或 .xlsx）· Conflicts of interest (CSV or .xlsx)
     #[arg(long, value_name = "F")]
     pub conflicts: Option<PathBuf>,
     /// 演练：保密数值由这段文字得出，可重复，但不得用于正式抽取 · Practice: secrets come from this text; never for an official draw
@@ -205,7 +210,7 @@ pub struct DrawVerify {
 /// `agree`
 #[derive(Debug, Args)]
 pub struct Agree {
-    /// 评分长表：有「百分比」列的按准则读取，有「得分」列的条款和分值不限；或用 --wide 给宽表 · Scores in long form: percents by an edition, or a column score with any items; or a wide table with --wide
+    /// 评分长表（CSV 或 .xlsx）：有「百分比」列的按准则读取，有「得分」列的条款和分值不限；也可是宽表 · Scores in long form (CSV or .xlsx), percents by an edition or a column score with any items; or a wide table
     pub file: PathBuf,
     /// 宽表：首列为对象，每位评审一列，空格为缺 · First column the subject, one column a rater, blank = missing
     #[arg(long)]
@@ -243,7 +248,7 @@ pub struct Agree {
     /// 长表所用准则版本 · Criteria edition of a long-form table
     #[arg(long, value_name = "ID", default_value = "gbt19580-2012")]
     pub edition: String,
-    /// 申报名单，用以分开组织与个人；不给时全部按组织 · Entrants, to tell organizations from individuals; all organizations when absent
+    /// 申报名单（CSV 或 .xlsx），用以分开组织与个人；不给时全部按组织 · Entrants (CSV or .xlsx), to tell organizations from individuals; all organizations when absent
     #[arg(long, value_name = "F")]
     pub entrants: Option<PathBuf>,
     /// 个人所用准则版本 · Criteria edition of individuals
@@ -257,13 +262,13 @@ pub struct Agree {
 /// `rank`
 #[derive(Debug, Args)]
 pub struct Rank {
-    /// 评分长表（CSV）· Scores in long form (CSV)
+    /// 评分长表（CSV 或 .xlsx）· Scores in long form (CSV or .xlsx)
     #[arg(long, value_name = "F")]
     pub scores: PathBuf,
     /// 规则文件（JSON）· Rule file (JSON)
     #[arg(long, value_name = "F")]
     pub rules: PathBuf,
-    /// 申报名单（CSV）· Entrants (CSV)
+    /// 申报名单（CSV 或 .xlsx）· Entrants (CSV or .xlsx)
     #[arg(long, value_name = "F")]
     pub entrants: Option<PathBuf>,
     /// 抽取记录：评审须在组内，回避须遵守 · Draw record: reviewers must be on the panel, recusals are kept
@@ -281,6 +286,208 @@ pub struct Rank {
     /// 不画图（只要表格时更快）· No pictures
     #[arg(long)]
     pub no_charts: bool,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `scorebook ...`
+#[derive(Debug, Subcommand)]
+pub enum Scorebook {
+    /// 为每位评审专家制作一本评分工作簿（.xlsx）· Make one workbook a reviewer (.xlsx)
+    New(ScorebookNew),
+    /// 收回填好的工作簿，汇成评分长表 · Take filled workbooks back into long-form scores
+    Collect(ScorebookCollect),
+    /// 制作可打印的纸质评分表，每行一个行码 · Make forms to print, with a code in each row
+    Paper(ScorebookPaper),
+    /// 核对两遍独立录入的纸质评分，一致才汇成评分长表 · Compare two independent entries of paper forms
+    Enter(ScorebookEnter),
+}
+
+/// The session of an award, for each of `scorebook ...`.
+#[derive(Debug, Args)]
+pub struct ScorebookCycle {
+    /// 规则文件（JSON）· Rule file (JSON)
+    #[arg(long, value_name = "F")]
+    pub rules: PathBuf,
+    /// 申报名单（CSV）：进入这一阶段的申报方 · Entrants that are judged at this stage (CSV)
+    #[arg(long, value_name = "F")]
+    pub entrants: PathBuf,
+    /// 评审专家名单（CSV）：编号，姓名可有可无 · Reviewers (CSV): id, and name if wanted
+    #[arg(long, value_name = "F")]
+    pub reviewers: Option<PathBuf>,
+    /// 抽取记录：组内专家，并遵守其中的回避 · Draw record: its panel, and its recusals are kept
+    #[arg(long, value_name = "F")]
+    pub record: Option<PathBuf>,
+    /// 回避（CSV）：专家编号、申报编号，每行都回避 · Recusals (CSV): expert, entrant; every row counts
+    #[arg(long, value_name = "F")]
+    pub recusals: Option<PathBuf>,
+    /// 自备准则文件所在文件夹 · Folder with edition files of one's own
+    #[arg(long, value_name = "DIR")]
+    pub criteria: Option<PathBuf>,
+}
+
+/// `scorebook new`
+#[derive(Debug, Args)]
+pub struct ScorebookNew {
+    /// The session.
+    #[command(flatten)]
+    pub cycle: ScorebookCycle,
+    /// 阶段，规则文件中的名称或 材料评审、现场评审 等 · Stage, as the rule file names it
+    #[arg(long, value_name = "S")]
+    pub stage: String,
+    /// 交回期限，写在封面上 · Day by which workbooks are due, for the cover
+    #[arg(long, value_name = "DATE")]
+    pub deadline: Option<String>,
+    /// 密钥文件；没有就新建。收回时要用同一把，不要外传 · Key file; made when absent. Collecting needs the same one
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// 结果文件夹 · Folder for the workbooks
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// 允许覆盖已有文件（从不覆盖密钥）· Overwrite existing files (never the key)
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `scorebook collect`
+#[derive(Debug, Args)]
+pub struct ScorebookCollect {
+    /// 填好的工作簿（.xlsx）所在文件夹 · Folder with the filled workbooks (.xlsx)
+    pub folder: PathBuf,
+    /// The session.
+    #[command(flatten)]
+    pub cycle: ScorebookCycle,
+    /// 只收这一阶段；不给时须为同一阶段 · Only this stage; all of one stage when absent
+    #[arg(long, value_name = "S")]
+    pub stage: Option<String>,
+    /// 制作工作簿时的密钥文件 · Key file the workbooks were made with
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// 此前交回的评分长表；列出有何不同 · Scores of an earlier hand-in; differences are listed
+    #[arg(long, value_name = "F")]
+    pub earlier: Option<PathBuf>,
+    /// 结果文件夹 · Folder for the results
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `scorebook paper`
+#[derive(Debug, Args)]
+pub struct ScorebookPaper {
+    /// The session.
+    #[command(flatten)]
+    pub cycle: ScorebookCycle,
+    /// 阶段，规则文件中的名称或 材料评审、现场评审 等 · Stage, as the rule file names it
+    #[arg(long, value_name = "S")]
+    pub stage: String,
+    /// 结果文件夹 · Folder for the forms
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `scorebook enter`
+#[derive(Debug, Args)]
+pub struct ScorebookEnter {
+    /// 第一遍录入（CSV 或 .xlsx）：行码、百分比 · First entry (CSV or .xlsx): code, percent
+    pub first: PathBuf,
+    /// 第二遍录入，由另一人独立完成 · Second entry, by another person
+    pub second: PathBuf,
+    /// The session.
+    #[command(flatten)]
+    pub cycle: ScorebookCycle,
+    /// 阶段，与制作评分表时相同 · Stage, as for the forms
+    #[arg(long, value_name = "S")]
+    pub stage: String,
+    /// 结果文件夹 · Folder for the results
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `report`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, subcommand_value_name = "COMMAND")]
+pub struct Report {
+    /// What to do besides making papers.
+    #[command(subcommand)]
+    pub command: Option<ReportCommand>,
+    /// Which papers to make, and from what.
+    #[command(flatten)]
+    pub papers: Option<ReportPapers>,
+}
+
+/// `report list`, `report template`
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// 列出可制作的文书、所需文件、依据条款 · List the papers, what each needs, the articles it rests on
+    List {
+        /// 自备模板所在文件夹 · Folder with templates of one's own
+        #[arg(long, value_name = "DIR")]
+        templates: Option<PathBuf>,
+    },
+    /// 打印内置模板，存成文件即可修改 · Print a built-in template, to be saved and edited
+    Template {
+        /// 文书的英文或中文名称 · English or Chinese name of the paper
+        paper: String,
+        /// 自备模板所在文件夹 · Folder with templates of one's own
+        #[arg(long, value_name = "DIR")]
+        templates: Option<PathBuf>,
+    },
+}
+
+/// `report PAPER`
+#[derive(Debug, Args)]
+pub struct ReportPapers {
+    /// 文书的英文或中文名称（见 list），或 all 制作全部 · English or Chinese name (see list), or all
+    pub paper: String,
+    /// 规则文件（JSON）· Rule file (JSON)
+    #[arg(long, value_name = "F")]
+    pub rules: Option<PathBuf>,
+    /// 评分长表（CSV）· Scores in long form (CSV)
+    #[arg(long, value_name = "F")]
+    pub scores: Option<PathBuf>,
+    /// 申报名单（CSV）· Entrants (CSV)
+    #[arg(long, value_name = "F")]
+    pub entrants: Option<PathBuf>,
+    /// 抽取记录 · Draw record
+    #[arg(long, value_name = "F")]
+    pub record: Option<PathBuf>,
+    /// 抽取的密封附件（names.json），内部文书据以填写专家姓名 · Sealed annex (names.json), for names in internal papers
+    #[arg(long, value_name = "F")]
+    pub annex: Option<PathBuf>,
+    /// 自备准则文件所在文件夹 · Folder with edition files of one's own
+    #[arg(long, value_name = "DIR")]
+    pub criteria: Option<PathBuf>,
+    /// 只为这位评审专家制作 · For this reviewer only
+    #[arg(long, value_name = "ID")]
+    pub reviewer: Option<String>,
+    /// 只为这个申报方制作 · For this entrant only
+    #[arg(long, value_name = "ID")]
+    pub entrant: Option<String>,
+    /// 只取这个阶段 · Of this stage
+    #[arg(long, value_name = "S")]
+    pub stage: Option<String>,
+    /// 文号、日期、地点等自备内容（JSON），没有的留空待填 · Number, date, place and the like (JSON); what is missing is left blank
+    #[arg(long, value_name = "F")]
+    pub data: Option<PathBuf>,
+    /// 自备模板所在文件夹，同名者代替内置模板 · Folder with templates of one's own, which replace those of the same name
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// 同时写 PDF（本机装有 LibreOffice 时）· Write PDF too, where LibreOffice is installed
+    #[arg(long)]
+    pub pdf: bool,
+    /// 结果文件夹；只有一份时可写 .docx 文件 · Folder for the papers, or a .docx file for a single one
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
     /// 允许覆盖已有文件 · Overwrite existing files
     #[arg(long)]
     pub force: bool,

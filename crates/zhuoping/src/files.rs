@@ -1,6 +1,7 @@
 //! The only code that touches the disk: reads with a limit, and writes whole files or none.
 
 use crate::refusal::Refusal;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -89,7 +90,11 @@ fn cannot(name: &str, zh: &str, en: &str, error: &io::Error) -> Refusal {
 
 /// Files to write together: all of them, or none.
 #[derive(Debug, Default)]
-pub(crate) struct Outputs(Vec<(PathBuf, Vec<u8>)>);
+pub(crate) struct Outputs {
+    files: Vec<(PathBuf, Vec<u8>)>,
+    /// Those among them that only their keeper may read, whatever they are called.
+    secret: BTreeSet<PathBuf>,
+}
 
 impl Outputs {
     /// Nothing yet.
@@ -99,23 +104,31 @@ impl Outputs {
 
     /// Adds a file by its path below the folder.
     pub(crate) fn add(&mut self, path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) {
-        self.0.push((path.into(), bytes.into()));
+        self.files.push((path.into(), bytes.into()));
+    }
+
+    /// Adds a file that only its keeper may read, under a name of somebody's choice.
+    pub(crate) fn add_secret(&mut self, path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) {
+        let path = path.into();
+        self.secret.insert(path.clone());
+        self.add(path, bytes);
     }
 
     /// Adds every file of `other` below a folder.
     pub(crate) fn add_under(&mut self, folder: &str, other: Self) {
-        self.0.extend(other.0.into_iter().map(|(path, bytes)| (Path::new(folder).join(path), bytes)));
+        self.secret.extend(other.secret.into_iter().map(|path| Path::new(folder).join(path)));
+        self.files.extend(other.files.into_iter().map(|(path, bytes)| (Path::new(folder).join(path), bytes)));
     }
 
     /// Takes a file out again; empty when there is none.
     pub(crate) fn take(&mut self, path: &str) -> Vec<u8> {
-        let at = self.0.iter().position(|(known, _)| known == Path::new(path));
-        at.map_or_else(Vec::new, |at| self.0.remove(at).1)
+        let at = self.files.iter().position(|(known, _)| known == Path::new(path));
+        at.map_or_else(Vec::new, |at| self.files.remove(at).1)
     }
 
     /// The paths in the order they were added.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.0.iter().map(|(path, _)| path.as_path())
+        self.files.iter().map(|(path, _)| path.as_path())
     }
 
     /// Writes every file below `folder`: first all of them beside their places, then one rename each. A failure before the
@@ -144,12 +157,12 @@ impl Outputs {
     }
 
     fn stage(&self, folder: &Path, made: &mut NewFolders) -> io::Result<Vec<(tempfile::NamedTempFile, PathBuf)>> {
-        let mut staged = Vec::with_capacity(self.0.len());
-        for (path, bytes) in &self.0 {
-            let path = folder.join(path);
+        let mut staged = Vec::with_capacity(self.files.len());
+        for (name, bytes) in &self.files {
+            let path = folder.join(name);
             let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
             made.create(parent)?;
-            let mut file = staging(&path).tempfile_in(parent)?;
+            let mut file = staging(&path, self.secret.contains(name)).tempfile_in(parent)?;
             file.write_all(bytes)?;
             file.as_file().sync_all()?;
             staged.push((file, path));
@@ -162,14 +175,14 @@ impl Outputs {
 const SECRET: [&str; 4] = [".reveal.json", ".reserves.json", "reserve-key.json", "names.json"];
 
 #[cfg_attr(not(unix), allow(unused_variables, reason = "file modes are the system's on Windows"))]
-fn staging(path: &Path) -> tempfile::Builder<'static, 'static> {
+fn staging(path: &Path, secret: bool) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".zhuoping-");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let name = name_of(path);
-        let secret = SECRET.iter().any(|end| name.ends_with(end));
+        let secret = secret || SECRET.iter().any(|end| name.ends_with(end));
         builder.permissions(fs::Permissions::from_mode(if secret { 0o600 } else { 0o666 }));
     }
     builder

@@ -4,6 +4,7 @@ pub mod cli;
 mod commands;
 mod files;
 mod number;
+pub mod office;
 mod refusal;
 mod report;
 mod talk;
@@ -20,8 +21,10 @@ pub fn run(cli: &Cli, locale: Option<&str>) -> ExitCode {
     let outcome = match &cli.command {
         Command::Criteria(command) => commands::criteria::run(command, talk),
         Command::Draw(command) => commands::draw::run(command, talk),
+        Command::Scorebook(command) => commands::scorebook::run(command, talk),
         Command::Agree(args) => commands::agree::run(args, talk),
         Command::Rank(args) => commands::rank::run(args, talk),
+        Command::Report(args) => commands::report::run(args, talk),
         Command::Demo(args) => commands::demo::run(args, talk),
     };
     match outcome {

@@ -10,7 +10,8 @@ pub(crate) fn signed(value: f64, decimals: usize) -> String {
     unsigned_zero(format!("{value:+.decimals$}"))
 }
 
-fn unsigned_zero(text: String) -> String {
+/// A number that was rounded already, without the sign of a zero.
+pub(crate) fn unsigned_zero(text: String) -> String {
     let zero = |digits: &str| digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
     match text.strip_prefix(['-', '+']) {
         Some(digits) if zero(digits) => digits.to_owned(),

@@ -163,7 +163,7 @@ fn a_member_who_declined_may_not_score() {
 
 /// Bytes that are no table at all, for every file that should be one.
 #[test]
-fn files_that_are_no_csv_are_refused_by_what_they_are() {
+fn files_that_are_no_tables_are_refused_by_what_they_are() {
     let desk = desk();
     let rows = |name: &str| sample_text(name).lines().take(4).collect::<Vec<_>>().join("\n");
     let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
@@ -174,8 +174,8 @@ fn files_that_are_no_csv_are_refused_by_what_they_are() {
         let (gb, _, _) = encoding_rs::GB18030.encode("河南,灵宝\n");
         let broken: [(&str, Vec<u8>, &str); 8] = [
             ("empty", Vec::new(), "CSV"),
-            ("workbook", b"PK\x03\x04\x14\x00\x06\x00".to_vec(), "CSV"),
-            ("old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "CSV"),
+            ("workbook", b"PK\x03\x04\x14\x00\x06\x00".to_vec(), ".xlsx"),
+            ("old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), ".xlsx"),
             ("UTF-16", [b"\xff\xfe".to_vec(), utf16(&text)].concat(), "UTF-8"),
             ("UTF-16 without a mark", utf16("id,name\nE1,a\n"), "UTF-8"),
             ("two encodings", [text.as_bytes(), b"\n", gb.as_ref(), text.as_bytes(), b"\x80\xff\n"].concat(), "UTF-8"),

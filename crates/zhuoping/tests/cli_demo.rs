@@ -35,23 +35,44 @@ fn the_demo_writes_record_scores_ranking_spread_charts_and_one_report() {
         "rank/ranking.json",
         "rank/items.csv",
         "rank/reviewers.csv",
+        "rank/results.xlsx",
     ]
     .map(str::to_owned)
     .into();
     for n in 1..=3 {
         wanted.extend([format!("draw/witness-{n}.commit.json"), format!("draw/witness-{n}.reveal.json")]);
     }
-    let estimated = ["rank-intervals", "residuals", "decision-study"];
+    let estimated = ["rank-intervals", "residuals", "decision-study", "sensitivity"];
     for chart in ["candidates", "profiles", "spread", "severity", "distributions"].into_iter().chain(estimated) {
         for kind in ["organization", "individual"] {
             wanted.extend(["png", "svg"].map(|form| format!("rank/charts/{chart}-{kind}.{form}")));
         }
     }
-    assert_eq!(files.keys().cloned().collect::<BTreeSet<_>>(), wanted);
+    wanted.insert("scorebooks/key.json".to_owned());
+    let panel = ["HN0016", "HN0054", "HN0225", "HN0275", "HN0301", "HN0361", "HN0367"];
+    wanted.extend(panel.map(|reviewer| format!("scorebooks/评分工作簿-material-{reviewer}.xlsx")));
+    // What each paper says is looked at by the tests of `report`.
+    let (papers, others): (BTreeSet<_>, BTreeSet<_>) =
+        files.keys().cloned().partition(|name| name.starts_with("papers/"));
+    assert_eq!(others, wanted);
+    assert_eq!(papers.len(), 64);
+    for paper in [
+        "专家抽取记录表",
+        "评审组分工表",
+        "材料评审报告",
+        "现场评审报告",
+        "候选名单",
+        "表决票",
+        "计票单",
+        "反馈报告-O01",
+    ] {
+        assert!(papers.contains(&format!("papers/{paper}.docx")), "{paper}");
+    }
     for (name, bytes) in &files {
         assert!(!bytes.is_empty(), "{name}");
         match name.rsplit_once('.').unwrap().1 {
             "png" => assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"), "{name}"),
+            "docx" | "xlsx" => assert!(bytes.starts_with(b"PK"), "{name}"),
             "svg" => assert!(bytes.starts_with(b"<svg") || bytes.starts_with(b"<?xml"), "{name}"),
             _ => {}
         }
@@ -158,7 +179,8 @@ fn no_expert_is_named_outside_the_sealed_files() {
     // Chart outlines and pictures aside, these are all texts that leave the secretariat.
     let public = |name: &&String| {
         !name.starts_with("inputs/")
-            && !name.ends_with(".png")
+            // Papers are packed; the tests of `report` read which of them name anybody.
+            && ![".png", ".docx", ".xlsx"].iter().any(|end| name.ends_with(end))
             && !["draw/names.json", "draw/plan.json"].contains(&name.as_str())
     };
     for file in files.keys().filter(public) {

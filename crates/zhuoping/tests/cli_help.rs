@@ -5,7 +5,7 @@ mod desk;
 
 use desk::Desk;
 
-const COMMANDS: [&[&str]; 14] = [
+const COMMANDS: [&[&str]; 22] = [
     &[],
     &["demo"],
     &["criteria"],
@@ -18,6 +18,14 @@ const COMMANDS: [&[&str]; 14] = [
     &["draw", "run"],
     &["draw", "reserve"],
     &["draw", "verify"],
+    &["scorebook"],
+    &["scorebook", "new"],
+    &["scorebook", "collect"],
+    &["scorebook", "paper"],
+    &["scorebook", "enter"],
+    &["report"],
+    &["report", "list"],
+    &["report", "template"],
     &["agree"],
     &["rank"],
 ];

@@ -171,7 +171,7 @@ impl TextFault {
                 Bilingual::new("文本含有换行或不可见字符", "line breaks or invisible characters in the text")
             }
             Self::PersonalNumber => {
-                Bilingual::new("文本含有身份证号或手机号", "an identity or telephone number in the text")
+                Bilingual::new("文本含有身份证号或电话号码", "an identity or telephone number in the text")
             }
         }
     }

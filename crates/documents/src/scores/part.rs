@@ -333,7 +333,7 @@ impl<'d> Reader<'d> {
     fn push(&mut self, row: u32, cells: &Cells<'_>, place: usize, said: super::words::Said) {
         let complaint = Complaint::new(self.desk.file, said.0, said.1)
             .at_row(row)
-            .at_column(&self.desk.head.names[place])
+            .in_column(place, &self.desk.head.names[place])
             .about(unguarded(&cells[place]));
         self.part.errors.push(complaint);
     }

@@ -200,7 +200,7 @@ fn files_that_are_no_score_table_are_refused() {
     let refuse = |bytes: &[u8]| read("s.csv", bytes, &award.context()).expect_err("no score table");
     for (bytes, row, wanted) in [
         (b"".as_slice(), None, "is empty"),
-        (b"PK\x03\x04....", None, ".xlsx"),
+        (b"PK\x03\x04....", None, "is damaged"),
         (b"\xff\xfes\x00", None, "UTF-16"),
         (b"stage,entrant\n\xff\n", Some(2), "neither"),
         (HEADER.as_bytes(), Some(1), "nothing below"),

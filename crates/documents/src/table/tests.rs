@@ -10,11 +10,11 @@ const COLUMNS: [Column; 3] = [
 ];
 
 fn read(text: &str) -> Warned<Table<'_>> {
-    Table::read("表.csv", text.as_bytes()).unwrap()
+    Table::read("表.csv", text.as_bytes(), &COLUMNS).unwrap()
 }
 
 fn refused(text: &str) -> Complaints {
-    Table::read("表.csv", text.as_bytes()).expect_err("this table is broken")
+    Table::read("表.csv", text.as_bytes(), &COLUMNS).expect_err("this table is broken")
 }
 
 #[test]

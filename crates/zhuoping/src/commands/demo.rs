@@ -9,6 +9,8 @@ use crate::commands::draw::plan::{self, Planned, Secrets};
 use crate::commands::draw::run as drawing;
 use crate::commands::draw::{commit, reserve};
 use crate::commands::rank;
+use crate::commands::report;
+use crate::commands::scorebook::{new, session};
 use crate::files::{Outputs, Source};
 use crate::refusal::Refusal;
 use crate::report::draw::sections;
@@ -16,6 +18,7 @@ use crate::talk::Talk;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use zhuoping_documents::Complaints;
+use zhuoping_documents::scorebook::{Key, Task, workbooks};
 use zhuoping_panel::commitment::Commitment;
 use zhuoping_panel::draw::{Contributions, Drawn, Outcome};
 use zhuoping_panel::record::Record;
@@ -73,6 +76,7 @@ pub(crate) fn run(args: &Demo, talk: Talk) -> Result<(), Refusal> {
     let mut outputs = Outputs::new();
     add_inputs(&mut outputs);
     add_draw(&mut outputs, &sample, talk);
+    add_scorebooks(&mut outputs, &sample, talk)?;
     let (lines, json) = judge(&mut outputs, &sample, talk)?;
     bar.inc(1);
     bar.set_message(talk.say("写文件", "writing").to_owned());
@@ -81,7 +85,10 @@ pub(crate) fn run(args: &Demo, talk: Talk) -> Result<(), Refusal> {
     summary(&sample, &lines, &out, talk);
     talk.document(&json!({
         "out": out.display().to_string(), "report": out.join("report.html").display().to_string(),
-        "record": out.join("draw/record.json").display().to_string(), "panel": sample.record.current_panel(),
+        "record": out.join("draw/record.json").display().to_string(),
+        "results": out.join("rank/results.xlsx").display().to_string(),
+        "papers": out.join("papers").display().to_string(),
+        "scorebooks": out.join("scorebooks").display().to_string(), "panel": sample.record.current_panel(),
         "valid": sample.verdict.valid, "ranking": json,
     }));
     Ok(())
@@ -96,8 +103,7 @@ fn new_folder() -> PathBuf {
 
 /// Plan, commitments, reveals, draw, a decline, verification.
 pub(crate) fn draw(talk: Talk) -> Result<SampleDraw, Refusal> {
-    let ceremony: Ceremony =
-        serde_json::from_slice(&sample!("ceremony.json").bytes).expect("a test reads the sample's ceremony");
+    let ceremony = ceremony();
     let inputs = plan::Inputs {
         pool: sample!("pool.csv"),
         plan: sample!("plan.json"),
@@ -158,12 +164,33 @@ fn add_draw(outputs: &mut Outputs, sample: &SampleDraw, talk: Talk) {
     outputs.add_under("draw", files);
 }
 
-/// Scores to ranking; the report goes to the top, everything else into `rank`.
-fn judge(
-    outputs: &mut Outputs,
-    sample: &SampleDraw,
-    talk: Talk,
-) -> Result<(Vec<String>, Box<serde_json::value::RawValue>), Refusal> {
+/// A workbook for each member of the panel, to be filled in and collected. Their key follows from the ceremony's text, as
+/// everything secret here does.
+fn add_scorebooks(outputs: &mut Outputs, sample: &SampleDraw, talk: Talk) -> Result<(), Refusal> {
+    let ceremony = ceremony();
+    let key =
+        Key::from_bytes(*TaggedHash::new("zhuoping/demo/key").part(ceremony.secrets.as_bytes()).finish().as_bytes());
+    let rules = sample!("rules.json");
+    let cycle = session::read_cycle(&rules, &rank::editions(&rules, None)?, &sample!("entrants.csv"))?.value;
+    let stage = cycle.rules.stages()[0].id.clone();
+    let (panel, recusals) = rank::bound(&sample.record);
+    let tasks = panel.iter().map(|id| new::task(&cycle, &recusals, &stage, &(id.clone(), None), talk.lang));
+    let tasks: Vec<(String, Task)> = Task::file_names(&stage, &panel, talk.lang).into_iter().zip(tasks).collect();
+    let mut files = Outputs::new();
+    for ((name, _), bytes) in tasks.iter().zip(workbooks(&cycle, &tasks, &key)?) {
+        files.add(name, bytes);
+    }
+    files.add("key.json", key.to_file());
+    outputs.add_under("scorebooks", files);
+    Ok(())
+}
+
+fn ceremony() -> Ceremony {
+    serde_json::from_slice(&sample!("ceremony.json").bytes).expect("a test reads the sample's ceremony")
+}
+
+/// The files that ranking and papers are made from.
+pub(crate) fn files(sample: &SampleDraw) -> Result<report::Files, Refusal> {
     let rules = sample!("rules.json");
     let parsed = rank::parse_rules(&rules)?;
     let edition =
@@ -173,21 +200,40 @@ fn judge(
         individual: edition(&parsed.editions().individual)?,
     };
     let record = Source { name: "record.json".into(), bytes: sample.record.to_bytes() };
-    let inputs = rank::Inputs {
-        scores: sample!("scores.csv"),
-        rules,
+    Ok(report::Files {
+        rules: Some(rules),
+        scores: Some(sample!("scores.csv")),
         entrants: Some(sample!("entrants.csv")),
         record: Some((record, sample.record.clone())),
+        annex: Some(Source { name: "names.json".into(), bytes: sample.planned.annex.to_bytes() }),
+        data: None,
         editions,
-    };
-    let ready = rank::read(&inputs)?;
-    let report = &sample.planned.report;
-    let shown = sections(report, &sample.record, &sample.verdict, talk.lang);
+    })
+}
+
+/// Scores to ranking and papers; the report goes to the top, everything else into `rank` and `papers`.
+fn judge(
+    outputs: &mut Outputs,
+    sample: &SampleDraw,
+    talk: Talk,
+) -> Result<(Vec<String>, Box<serde_json::value::RawValue>), Refusal> {
+    let basis = report::Basis::read(&files(sample)?)?;
+    let ready = basis.ready().expect("the sample has scores and rules");
+    let shown = sections(&sample.planned.report, &sample.record, &sample.verdict, talk.lang);
+    let evaluated = rank::evaluate(ready, Extent::Full, true, talk)?;
     let mut files = Outputs::new();
-    let ranked = rank::assess(&ready, Extent::Full, true, talk, &mut files, shown)?;
+    let ranked = rank::lay_out(ready, &evaluated, talk, &mut files, shown)?;
     let page = files.take("report.html");
     outputs.add_under("rank", files);
     outputs.add("report.html", page);
+    let templates = report::Templates::shipped();
+    let mut maker = report::Maker::new(&basis, &templates, talk);
+    maker.keep(evaluated, talk.lang);
+    let (papers, _) = report::every(&mut maker, &report::Choice::default())?;
+    let mut files = Outputs::new();
+    report::note_rare(&papers, talk);
+    papers.iter().for_each(|paper| files.add(paper.file(), paper.docx()));
+    outputs.add_under("papers", files);
     Ok((ranked.lines, ranked.json))
 }
 
@@ -215,8 +261,8 @@ fn summary(sample: &SampleDraw, lines: &[String], out: &Path, talk: Talk) {
     }
     let out = out.display();
     talk.result(talk.say(
-        &format!("\n报告 {out}/report.html（双击打开）\n抽取记录 {out}/draw/record.json\n名单与图 {out}/rank/\n输入文件 {out}/inputs/（可作模板）"),
-        &format!("\nreport {out}/report.html (open by double-click)\nrecord {out}/draw/record.json\nlist and charts {out}/rank/\ninputs {out}/inputs/ (templates for your own)"),
+        &format!("\n报告 {out}/report.html（双击打开）\n抽取记录 {out}/draw/record.json\n名单、图与结果工作簿 {out}/rank/（results.xlsx）\n公文 {out}/papers/（.docx，可编辑）\n评分工作簿 {out}/scorebooks/（填好后用 scorebook collect 收回）\n输入文件 {out}/inputs/（可作模板）"),
+        &format!("\nreport {out}/report.html (open by double-click)\nrecord {out}/draw/record.json\nlist, charts and workbook {out}/rank/ (results.xlsx)\npapers {out}/papers/ (.docx, to be edited)\nscorebooks {out}/scorebooks/ (fill in, then scorebook collect)\ninputs {out}/inputs/ (templates for your own)"),
     ));
 }
 

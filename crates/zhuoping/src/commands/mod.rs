@@ -5,3 +5,5 @@ pub(crate) mod criteria;
 pub(crate) mod demo;
 pub(crate) mod draw;
 pub(crate) mod rank;
+pub(crate) mod report;
+pub(crate) mod scorebook;

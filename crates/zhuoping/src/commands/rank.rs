@@ -7,7 +7,7 @@ use crate::files::{self, Outputs, Source};
 use crate::refusal::Refusal;
 use crate::report::names::Names;
 use crate::report::page::Section;
-use crate::report::{content, page, pictures, tables};
+use crate::report::{content, page, pictures, tables, workbook};
 use crate::talk::Talk;
 use serde_json::value::{RawValue, to_raw_value};
 use std::path::Path;
@@ -36,6 +36,7 @@ pub(crate) struct Inputs {
 pub(crate) struct Ready {
     pub(crate) rules: Rules,
     pub(crate) scores: Scores,
+    pub(crate) comments: Vec<scores::Comment>,
     pub(crate) entrants: Vec<Entrant>,
     pub(crate) provenance: Provenance,
     pub(crate) warnings: Complaints,
@@ -78,7 +79,8 @@ pub(crate) fn run(args: &Rank, talk: Talk) -> Result<(), Refusal> {
     talk.warnings(&ready.warnings);
     let mut outputs = Outputs::new();
     let extent = if args.quick { Extent::Ranking } else { Extent::Full };
-    let ranked = assess(&ready, extent, !args.no_charts, talk, &mut outputs, Vec::new())?;
+    let evaluated = evaluate(&ready, extent, !args.no_charts, talk)?;
+    let ranked = lay_out(&ready, &evaluated, talk, &mut outputs, Vec::new())?;
     outputs.write(&args.out, args.force)?;
     for note in &ranked.notes {
         talk.note(&note.zh, &note.en);
@@ -93,7 +95,7 @@ pub(crate) fn run(args: &Rank, talk: Talk) -> Result<(), Refusal> {
 }
 
 /// The edition files that the rules name: an office's own from `folder`, else those that ship.
-fn editions(rules: &Source, folder: Option<&Path>) -> Result<PerKind<Option<Source>>, Refusal> {
+pub(crate) fn editions(rules: &Source, folder: Option<&Path>) -> Result<PerKind<Option<Source>>, Refusal> {
     let parsed = parse_rules(rules)?;
     let one = |kind: EntrantKind| -> Result<Option<Source>, Refusal> {
         let Some(id) = parsed.editions().get(kind) else { return Ok(None) };
@@ -126,11 +128,11 @@ pub(crate) fn parse_rules(source: &Source) -> Result<Rules, Refusal> {
     Rules::parse(&source.bytes).map_err(|faults| unfit(&source.name, &faults))
 }
 
-fn unfit(file: &str, faults: &[RuleFault]) -> Refusal {
+pub(crate) fn unfit(file: &str, faults: &[RuleFault]) -> Refusal {
     json::faults(file, faults).into()
 }
 
-fn parse_edition(source: &Source) -> Result<Arc<Edition>, Refusal> {
+pub(crate) fn parse_edition(source: &Source) -> Result<Arc<Edition>, Refusal> {
     let parsed = zhuoping_criteria::parse(&source.bytes);
     let edition = parsed.map_err(|findings| json::faults(&source.name, &findings))?;
     Ok(Arc::new(edition))
@@ -174,6 +176,7 @@ pub(crate) fn read(inputs: &Inputs) -> Result<Ready, Refusal> {
     Ok(Ready {
         rules,
         scores: sheet.scores,
+        comments: sheet.comments,
         entrants: entrants.unwrap_or_default(),
         provenance: Provenance::new(METHOD, inputs.digests()),
         warnings,
@@ -182,7 +185,7 @@ pub(crate) fn read(inputs: &Inputs) -> Result<Ready, Refusal> {
 }
 
 /// Who may score, and who may not score whom, by a draw record.
-fn bound(record: &Record) -> (Vec<ReviewerId>, Vec<(EntrantId, ReviewerId)>) {
+pub(crate) fn bound(record: &Record) -> (Vec<ReviewerId>, Vec<(EntrantId, ReviewerId)>) {
     let reviewer = |id: &zhuoping_panel::ExpertId| ReviewerId::new(id.as_str()).expect("ids were checked by one rule");
     let entrant = |id: &zhuoping_panel::EntrantId| EntrantId::new(id.as_str()).expect("ids were checked by one rule");
     let panel = record.current_panel().iter().map(reviewer).collect();
@@ -191,7 +194,7 @@ fn bound(record: &Record) -> (Vec<ReviewerId>, Vec<(EntrantId, ReviewerId)>) {
 }
 
 impl Inputs {
-    fn digests(&self) -> Vec<Input> {
+    pub(crate) fn digests(&self) -> Vec<Input> {
         let editions = [&self.editions.organization, &self.editions.individual].into_iter().flatten();
         let record = self.record.iter().map(|(source, _)| source);
         let files = [&self.scores, &self.rules].into_iter().chain(&self.entrants).chain(record).chain(editions);
@@ -199,31 +202,44 @@ impl Inputs {
     }
 }
 
-/// Ranks, draws and lays out; the files go to `outputs`.
-pub(crate) fn assess(
+/// A ranking with everything beside it, and the pictures that were drawn of it.
+pub(crate) struct Evaluated<'a> {
+    pub(crate) assessment: Assessment<'a>,
+    pub(crate) drawings: pictures::Drawings,
+}
+
+/// Ranks and draws.
+pub(crate) fn evaluate(ready: &Ready, extent: Extent, charts: bool, talk: Talk) -> Result<Evaluated<'_>, Refusal> {
+    let scope = Scope::fitting(&ready.scores, &ready.rules);
+    let assessment = Assessment::new(&ready.scores, &ready.rules, scope, extent).map_err(|error| misfit(&error))?;
+    let names = Names::new(&ready.entrants, talk.lang);
+    let drawings = if charts { pictures::draw(&assessment, &names, talk)? } else { pictures::Drawings::default() };
+    Ok(Evaluated { assessment, drawings })
+}
+
+/// Lays out what was evaluated; the files go to `outputs`. `draw` has the sections about a draw, if one is to be shown.
+pub(crate) fn lay_out(
     ready: &Ready,
-    extent: Extent,
-    charts: bool,
+    evaluated: &Evaluated<'_>,
     talk: Talk,
     outputs: &mut Outputs,
     draw: Vec<Section>,
 ) -> Result<Ranked, Refusal> {
-    let scope = Scope::fitting(&ready.scores, &ready.rules);
-    let assessment = Assessment::new(&ready.scores, &ready.rules, scope, extent).map_err(|error| misfit(&error))?;
+    let Evaluated { assessment, drawings } = evaluated;
     let names = Names::new(&ready.entrants, talk.lang);
     let json = to_raw_value(&assessment.json(ready.provenance.clone())).expect("a ranking has text keys");
     outputs.add("ranking.json", format!("{}\n", json.get()));
-    outputs.add("ranking.csv", tables::ranking(&assessment, &names, talk.lang));
-    outputs.add("items.csv", tables::items(&assessment, &names, talk.lang));
-    outputs.add("reviewers.csv", tables::reviewers(&assessment, talk.lang));
-    let drawings = if charts { pictures::draw(&assessment, &names, talk)? } else { pictures::Drawings::default() };
+    outputs.add("ranking.csv", tables::ranking(assessment, &names, talk.lang).csv());
+    outputs.add("items.csv", tables::items(assessment, &names, talk.lang).csv());
+    outputs.add("reviewers.csv", tables::reviewers(assessment, &names, talk.lang).csv());
+    outputs.add("results.xlsx", workbook::bytes(assessment, &names, &ready.provenance, talk.lang)?);
     drawings.add_files(outputs);
-    let report = content::page(&assessment, &names, &drawings, ready, draw, talk.lang);
+    let report = content::page(assessment, &names, drawings, ready, draw, talk.lang);
     outputs.add("report.html", page::render(&report));
-    Ok(Ranked { json, lines: content::lines(&assessment, &names, talk.lang), notes: drawings.notes() })
+    Ok(Ranked { json, lines: content::lines(assessment, &names, talk.lang), notes: drawings.notes() })
 }
 
-fn misfit(error: &RankError) -> Refusal {
+pub(crate) fn misfit(error: &RankError) -> Refusal {
     let zh = match error {
         RankError::UnknownStage { stage, .. } => format!("规则文件没有阶段「{stage}」"),
         RankError::OtherEdition { kind, judged, named } => {

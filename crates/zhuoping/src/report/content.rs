@@ -1,5 +1,6 @@
 //! What stands on the report page and on the terminal: the list first, how firm it is next, everything else behind.
 
+use super::coefficients::Coefficient;
 use super::figures;
 use super::names::Names;
 use super::page::{Block, Fact, Facts, Mark, Page, Section, Table};
@@ -10,7 +11,7 @@ use zhuoping_criteria::Lang;
 use zhuoping_ratings::ranking::{Candidate, KindRanking};
 use zhuoping_ratings::report::TableAssessment;
 use zhuoping_ratings::rules::Rules;
-use zhuoping_ratings::sensitivity::{Change, LeftOut, Smallest};
+use zhuoping_ratings::sensitivity::{Change, Firmness, LeftOut, Smallest};
 use zhuoping_ratings::tiers::Placement;
 use zhuoping_ratings::{Assessment, EntrantId, EntrantKind};
 
@@ -39,11 +40,18 @@ pub(crate) fn lines(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<Strin
 
 /// How firm the list of each kind is, and the smallest change of one score that changes it, in a sentence each.
 fn summary(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (kind, firmness) in of.ranking.kinds.iter().zip(&of.ranking.sensitivity.kinds) {
+    let kinds = of.ranking.kinds.iter().zip(&of.ranking.sensitivity.kinds);
+    let of_kind = |(kind, firmness): (&KindRanking, &Firmness)| {
         let head = format!("{}：", names.kind(kind.kind));
-        lines.push(format!("{head}{}。", firmness.sentence().get(lang)));
-        let Ok(smallest) = &firmness.smallest else { continue };
+        summary_of(firmness, lang).into_iter().map(move |line| head.clone() + &line)
+    };
+    kinds.flat_map(of_kind).collect()
+}
+
+/// The same of one kind, without its name.
+pub(crate) fn summary_of(firmness: &Firmness, lang: Lang) -> Vec<String> {
+    let mut lines = vec![format!("{}。", firmness.sentence().get(lang))];
+    if let Ok(smallest) = &firmness.smallest {
         let words = match smallest {
             None => Smallest::none().get(lang).to_owned(),
             Some(smallest) => {
@@ -57,7 +65,7 @@ fn summary(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<String> {
                 }
             }
         };
-        lines.push(format!("{head}{words}。"));
+        lines.push(format!("{words}。"));
     }
     lines
 }
@@ -92,7 +100,8 @@ fn firmness(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<String> {
     lines
 }
 
-fn changed(change: &Change, names: &Names, zh: bool) -> String {
+/// Who comes in and who goes out, in words.
+pub(crate) fn changed(change: &Change, names: &Names, zh: bool) -> String {
     let list = |ids: &[EntrantId]| {
         ids.iter().map(|id| format!("{id} {}", names.of(id))).collect::<Vec<_>>().join(if zh { "、" } else { ", " })
     };
@@ -395,23 +404,19 @@ impl Writer<'_> {
         let mut table = Table::new(&headers);
         for part in &self.of.tables {
             for measured in &part.agreement {
-                let interval = measured.interval().map_or_else(
-                    || "–".to_owned(),
-                    |interval| format!("[{:.3}, {:.3}]", interval.lower, interval.upper),
-                );
-                let why = if measured.value().is_none() { measured.why() } else { None };
+                let shown = Coefficient::of(measured, self.lang);
                 table.push(
                     Mark::Plain,
                     vec![
                         self.names.stage(part.table.stage().as_str()),
                         self.names.kind(part.table.kind()),
-                        measured.statistic.title().get(self.lang).to_owned(),
-                        measured.value().map_or_else(|| "–".into(), |value| format!("{value:.3}")),
-                        interval,
+                        shown.title,
+                        shown.value,
+                        shown.interval,
                         measured.subjects.to_string(),
                         measured.raters.to_string(),
                         measured.missing.to_string(),
-                        why.map(|why| why.get(self.lang).to_owned()).unwrap_or_default(),
+                        shown.why,
                     ],
                 );
             }

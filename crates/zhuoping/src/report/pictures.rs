@@ -53,15 +53,44 @@ pub(crate) enum Topic {
     Distributions,
 }
 
+impl Topic {
+    /// The name in file names and in templates of papers.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::RankIntervals => "rank-intervals",
+            Self::Residuals => "residuals",
+            Self::DecisionStudy => "decision-study",
+            Self::Sensitivity => "sensitivity",
+            Self::Candidates => "candidates",
+            Self::Profiles => "profiles",
+            Self::Spread => "spread",
+            Self::Severity => "severity",
+            Self::Distributions => "distributions",
+        }
+    }
+}
+
 impl Drawing {
     pub(crate) fn svg(&self) -> &str {
         &self.picture.svg
+    }
+
+    pub(crate) fn png(&self) -> &[u8] {
+        &self.png
     }
 }
 
 impl Drawings {
     pub(crate) fn of(&self, topic: Topic, kind: EntrantKind) -> impl Iterator<Item = &Drawing> {
         self.0.iter().filter(move |drawing| drawing.topic == topic && drawing.kind == kind)
+    }
+
+    pub(crate) fn all(&self) -> &[Drawing] {
+        &self.0
+    }
+
+    pub(crate) fn extend(&mut self, more: Self) {
+        self.0.extend(more.0);
     }
 
     /// `charts/NAME.svg` and `charts/NAME.png` of each.
@@ -91,13 +120,22 @@ impl Drawings {
 struct Wanted {
     topic: Topic,
     kind: EntrantKind,
-    name: &'static str,
     caption: String,
     picture: Result<Picture, ChartError>,
 }
 
 /// Draws everything.
 pub(crate) fn draw(of: &Assessment<'_>, names: &Names, talk: Talk) -> Result<Drawings, Refusal> {
+    draw_topics(of, names, talk, |_| true)
+}
+
+/// Draws the pictures of some topics.
+pub(crate) fn draw_topics(
+    of: &Assessment<'_>,
+    names: &Names,
+    talk: Talk,
+    is_wanted: impl Fn(Topic) -> bool,
+) -> Result<Drawings, Refusal> {
     let lang = talk.lang;
     let mut wanted: Vec<Wanted> = Vec::new();
     for kind in &of.ranking.kinds {
@@ -105,28 +143,30 @@ pub(crate) fn draw(of: &Assessment<'_>, names: &Names, talk: Talk) -> Result<Dra
         let maker = Maker { of, names, lang, kind, part };
         let science = of.kinds().find(|(other, _)| other.kind == kind.kind).map(|(_, science)| science);
         if let (Some(science), false) = (science, kind.candidates.is_empty()) {
-            wanted.push(maker.wanted(Topic::RankIntervals, "rank-intervals", maker.rank_intervals(science)));
+            wanted.push(maker.wanted(Topic::RankIntervals, maker.rank_intervals(science)));
         }
         let table =
             of.estimated_tables().filter(|(other, _)| std::ptr::eq(*other, part)).map(|(_, table)| table).next();
         let residuals = science.zip(table).and_then(|(science, table)| maker.residuals(table, science));
-        wanted.extend(residuals.map(|picture| maker.wanted(Topic::Residuals, "residuals", picture)));
+        wanted.extend(residuals.map(|picture| maker.wanted(Topic::Residuals, picture)));
         let sensitivity = maker.sensitivity();
-        wanted.extend(sensitivity.map(|picture| maker.wanted(Topic::Sensitivity, "sensitivity", picture)));
+        wanted.extend(sensitivity.map(|picture| maker.wanted(Topic::Sensitivity, picture)));
         let study = table.and_then(|table| maker.decision_study(table));
-        wanted.extend(study.map(|picture| maker.wanted(Topic::DecisionStudy, "decision-study", picture)));
+        wanted.extend(study.map(|picture| maker.wanted(Topic::DecisionStudy, picture)));
         if !kind.candidates.is_empty() {
-            wanted.push(maker.wanted(Topic::Candidates, "candidates", maker.candidates()));
-            wanted.push(maker.wanted(Topic::Profiles, "profiles", maker.profiles()));
+            wanted.push(maker.wanted(Topic::Candidates, maker.candidates()));
+            wanted.push(maker.wanted(Topic::Profiles, maker.profiles()));
         }
-        wanted.push(maker.wanted(Topic::Spread, "spread", maker.spread()));
-        wanted.push(maker.wanted(Topic::Severity, "severity", maker.severity()));
-        wanted.push(maker.wanted(Topic::Distributions, "distributions", maker.distributions()));
+        wanted.push(maker.wanted(Topic::Spread, maker.spread()));
+        wanted.push(maker.wanted(Topic::Severity, maker.severity()));
+        wanted.push(maker.wanted(Topic::Distributions, maker.distributions()));
     }
+    wanted.retain(|wanted| is_wanted(wanted.topic));
     let bar = talk.progress(wanted.len() as u64);
     let several = of.ranking.kinds.len() > 1;
     let mut drawings = Vec::with_capacity(wanted.len());
-    for Wanted { topic, kind, name, caption, picture } in wanted {
+    for Wanted { topic, kind, caption, picture } in wanted {
+        let name = topic.name();
         bar.set_message(name.to_owned());
         let picture = picture.map_err(|error| undrawn(&error))?;
         let png = picture.png(PNG_WIDTH).map_err(|error| Refusal::no(error.to_string(), error.to_string()))?;
@@ -167,8 +207,8 @@ impl Maker<'_> {
         }
     }
 
-    fn wanted(&self, topic: Topic, name: &'static str, picture: Result<Picture, ChartError>) -> Wanted {
-        Wanted { topic, kind: self.kind.kind, name, caption: self.caption(topic), picture }
+    fn wanted(&self, topic: Topic, picture: Result<Picture, ChartError>) -> Wanted {
+        Wanted { topic, kind: self.kind.kind, caption: self.caption(topic), picture }
     }
 
     fn caption(&self, topic: Topic) -> String {
@@ -254,7 +294,10 @@ impl Maker<'_> {
             Floor { value: floor.to_f64(), label: self.say(format!("底线 {shown} 分"), format!("floor {shown}")) }
         });
         Candidates {
-            heading: self.heading("候选名单", "candidate list", !combined),
+            heading: match combined {
+                true => self.heading("候选名单", "candidate list", false),
+                false => self.heading("得分与名次", "scores and ranks", true),
+            },
             scale: self.say(format!("总分（满分 {total} 分）"), format!("total (of {total} points)")),
             most: f64::from(total.get()),
             floor,
@@ -299,7 +342,12 @@ impl Maker<'_> {
         let ranked = self.kind.candidates.iter().filter(|c| c.placement != Placement::BelowFloor).count();
         if !combined {
             let n = self.kind.line;
-            let label = self.say(format!("以上进入下一阶段（{n} 个）"), format!("{n} go on"));
+            let stage = self.of.rules.stages().iter().find(|stage| stage.id == *self.part.table.stage());
+            let goes_on = stage.is_some_and(|stage| stage.advance.get(self.kind.kind).is_some());
+            let label = match goes_on {
+                true => self.say(format!("以上进入下一阶段（{n} 个）"), format!("{n} go on")),
+                false => self.say(format!("名额 {n} 个"), format!("{n} places")),
+            };
             return if n < ranked { vec![CapLine { after: n, label }] } else { Vec::new() };
         }
         let mut lines = Vec::new();

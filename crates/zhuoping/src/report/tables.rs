@@ -1,6 +1,7 @@
-//! The result tables as CSV that Excel opens: one row an entrant, one row an entrant and item, one row a reviewer.
+//! The result tables: one row an entrant, one row an entrant and item, one row a reviewer. CSV and workbook show the same.
 
 use super::names::Names;
+use crate::number::fixed;
 use zhuoping_criteria::Lang;
 use zhuoping_documents::write::{Field, table};
 use zhuoping_ratings::Assessment;
@@ -8,8 +9,26 @@ use zhuoping_ratings::ranking::{Candidate, KindRanking};
 use zhuoping_ratings::rules::Rules;
 use zhuoping_ratings::tiers::Placement;
 
-fn float(value: Option<f64>) -> Field {
-    value.map_or_else(Field::empty, |value| Field::number(format!("{value:.2}")))
+/// A table before it is a file.
+pub(crate) struct Cells {
+    pub(crate) headers: Vec<String>,
+    pub(crate) rows: Vec<Vec<Field>>,
+}
+
+impl Cells {
+    pub(crate) fn new(headers: &[&str], rows: Vec<Vec<Field>>) -> Self {
+        Self { headers: headers.iter().map(|header| (*header).to_owned()).collect(), rows }
+    }
+
+    /// As CSV that Excel opens.
+    pub(crate) fn csv(self) -> Vec<u8> {
+        let headers: Vec<&str> = self.headers.iter().map(String::as_str).collect();
+        table(&headers, self.rows)
+    }
+}
+
+pub(crate) fn float(value: Option<f64>) -> Field {
+    value.map_or_else(Field::empty, |value| Field::number(fixed(value, 2)))
 }
 
 /// The rank as printed, `2=` for a tie.
@@ -30,7 +49,7 @@ pub(crate) fn outcome(rules: &Rules, candidate: &Candidate, combined: bool, lang
 }
 
 /// `ranking.csv`.
-pub(crate) fn ranking(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<u8> {
+pub(crate) fn ranking(of: &Assessment<'_>, names: &Names, lang: Lang) -> Cells {
     let stages = of.rules.stages();
     let mut headers: Vec<String> = match lang {
         Lang::Zh => ["类别", "名次", "申报编号", "名称", "得分", "精确得分", "结果"].map(str::to_owned).to_vec(),
@@ -61,8 +80,7 @@ pub(crate) fn ranking(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<u8>
         }
         rows.extend(unranked(kind, names, stages.len(), lang));
     }
-    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-    table(&headers, rows)
+    Cells { headers, rows }
 }
 
 fn unranked(kind: &KindRanking, names: &Names, stages: usize, lang: Lang) -> Vec<Vec<Field>> {
@@ -83,7 +101,7 @@ fn unranked(kind: &KindRanking, names: &Names, stages: usize, lang: Lang) -> Vec
 }
 
 /// `items.csv`: the spread of every item.
-pub(crate) fn items(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<u8> {
+pub(crate) fn items(of: &Assessment<'_>, names: &Names, lang: Lang) -> Cells {
     let headers = match lang {
         Lang::Zh => {
             ["阶段", "类别", "申报编号", "名称", "条款", "评分数", "平均%", "极差", "标准差", "四分位距", "需讨论"]
@@ -114,11 +132,11 @@ pub(crate) fn items(of: &Assessment<'_>, names: &Names, lang: Lang) -> Vec<u8> {
             }
         }
     }
-    table(&headers, rows)
+    Cells::new(&headers, rows)
 }
 
 /// `reviewers.csv`: severity of every reviewer at every stage.
-pub(crate) fn reviewers(of: &Assessment<'_>, lang: Lang) -> Vec<u8> {
+pub(crate) fn reviewers(of: &Assessment<'_>, names: &Names, lang: Lang) -> Cells {
     let headers = match lang {
         Lang::Zh => ["阶段", "类别", "专家编号", "评分表数", "偏离（分）", "标准误", "下限", "上限", "倾向"],
         Lang::En => ["stage", "kind", "reviewer", "sheets", "deviation", "se", "low", "high", "tendency"],
@@ -133,8 +151,8 @@ pub(crate) fn reviewers(of: &Assessment<'_>, lang: Lang) -> Vec<u8> {
             };
             let end = |at: usize| float(value.and_then(|value| value.interval).map(|interval| interval[at]));
             rows.push(vec![
-                Field::text(part.table.stage().as_str()),
-                Field::text(part.table.kind().name()),
+                Field::text(names.stage(part.table.stage().as_str())),
+                Field::text(names.kind(part.table.kind())),
                 Field::text(part.table.reviewers()[severity.reviewer].as_str()),
                 Field::number(severity.sheets),
                 float(value.map(|value| value.points)),
@@ -145,5 +163,5 @@ pub(crate) fn reviewers(of: &Assessment<'_>, lang: Lang) -> Vec<u8> {
             ]);
         }
     }
-    table(&headers, rows)
+    Cells::new(&headers, rows)
 }
