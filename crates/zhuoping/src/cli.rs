@@ -310,16 +310,16 @@ pub struct ScorebookCycle {
     /// 规则文件（JSON）· Rule file (JSON)
     #[arg(long, value_name = "F")]
     pub rules: PathBuf,
-    /// 申报名单（CSV）：进入这一阶段的申报方 · Entrants that are judged at this stage (CSV)
+    /// 申报名单（CSV 或 .xlsx）：进入这一阶段的申报方 · Entrants that are judged at this stage (CSV or .xlsx)
     #[arg(long, value_name = "F")]
     pub entrants: PathBuf,
-    /// 评审专家名单（CSV）：编号，姓名可有可无 · Reviewers (CSV): id, and name if wanted
+    /// 评审专家名单（CSV 或 .xlsx）：编号，姓名可有可无 · Reviewers (CSV or .xlsx): id, and name if wanted
     #[arg(long, value_name = "F")]
     pub reviewers: Option<PathBuf>,
     /// 抽取记录：组内专家，并遵守其中的回避 · Draw record: its panel, and its recusals are kept
     #[arg(long, value_name = "F")]
     pub record: Option<PathBuf>,
-    /// 回避（CSV）：专家编号、申报编号，每行都回避 · Recusals (CSV): expert, entrant; every row counts
+    /// 回避（CSV 或 .xlsx）：专家编号、申报编号，每行都回避 · Recusals (CSV or .xlsx): expert, entrant; every row counts
     #[arg(long, value_name = "F")]
     pub recusals: Option<PathBuf>,
     /// 自备准则文件所在文件夹 · Folder with edition files of one's own
@@ -452,10 +452,10 @@ pub struct ReportPapers {
     /// 规则文件（JSON）· Rule file (JSON)
     #[arg(long, value_name = "F")]
     pub rules: Option<PathBuf>,
-    /// 评分长表（CSV）· Scores in long form (CSV)
+    /// 评分长表（CSV 或 .xlsx）· Scores in long form (CSV or .xlsx)
     #[arg(long, value_name = "F")]
     pub scores: Option<PathBuf>,
-    /// 申报名单（CSV）· Entrants (CSV)
+    /// 申报名单（CSV 或 .xlsx）· Entrants (CSV or .xlsx)
     #[arg(long, value_name = "F")]
     pub entrants: Option<PathBuf>,
     /// 抽取记录 · Draw record
