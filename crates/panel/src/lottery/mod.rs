@@ -9,6 +9,7 @@
 //! * [`choose_counted`]: which quotas are counted and which are left to rejection.
 //! * [`UniformLottery`]: the number of panels, and the panel with a given index.
 //! * [`Chances`]: every expert's exact chance; [`shut_out`]: who has none.
+//! * [`FairLottery`]: the fairest lottery (method `leximin`), with its proof and its public list.
 //! * [`feasibility`], [`explain`]: whether there is any panel, and if not, which rules clash and the smallest change.
 
 mod cells;
@@ -19,6 +20,7 @@ mod error;
 mod explain;
 mod feasible;
 mod instance;
+mod leximin;
 mod problem;
 mod search;
 mod states;
@@ -31,4 +33,5 @@ pub use error::DrawError;
 pub use explain::{Change, Clash, Infeasibility, Offer, Rule, explain};
 pub use feasible::{Feasibility, ShutOut, feasibility, shut_out};
 pub use instance::{Broken, Instance, Member, Quota, SEATS_MAX};
+pub use leximin::{FairLottery, Proof, Stage, Weighted};
 pub use uniform::{Budget, Chosen, Pilot, UniformLottery};
