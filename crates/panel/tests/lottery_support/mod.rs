@@ -1,6 +1,8 @@
 //! Small instances, and brute force over all their subsets: slow, obvious, and independent of the counting.
 #![allow(dead_code, reason = "every test file uses its own part")]
-#![allow(clippy::unwrap_used, reason = "all of this is test code")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "all of this is test code")]
+
+pub(crate) mod public;
 
 use std::num::NonZeroU64;
 use zhuoping_panel::ExpertId;
