@@ -119,12 +119,7 @@ fn inverse(columns: &[Vec<(usize, i64)>], rows: &[usize]) -> Option<Vec<Vec<u64>
 }
 
 /// The solution modulo a power of the prime that is large enough to tell fractions apart, and that power.
-fn lift(
-    columns: &[Vec<(usize, i64)>],
-    rows: &[usize],
-    inverse: &[Vec<u64>],
-    sums: &[BigInt],
-) -> (Vec<BigInt>, BigInt) {
+fn lift(columns: &[Vec<(usize, i64)>], rows: &[usize], inverse: &[Vec<u64>], sums: &[BigInt]) -> (Vec<BigInt>, BigInt) {
     let prime = BigInt::from(PRIME);
     let mut place = vec![usize::MAX; sums.len()];
     for (at, row) in rows.iter().enumerate() {
@@ -174,7 +169,8 @@ fn steps(columns: &[Vec<(usize, i64)>], sums: &[BigInt]) -> u64 {
         let square: i128 = column.iter().map(|(_, value)| i128::from(*value).pow(2)).sum();
         u64::from(128 - square.leading_zeros()) / 2 + 1
     };
-    let largest = sums.iter().map(BigInt::bits).max().unwrap_or(0) + 64 - u64::from((sums.len() as u64).leading_zeros());
+    let largest =
+        sums.iter().map(BigInt::bits).max().unwrap_or(0) + 64 - u64::from((sums.len() as u64).leading_zeros());
     (2 * columns.iter().map(bits).sum::<u64>() + 2 * largest + 4).div_ceil(60)
 }
 

@@ -226,9 +226,7 @@ impl<'a> Maker<'a> {
     /// The largest difference between a listed and an exact chance.
     fn difference(&self) -> BigRational {
         let panels = whole(self.panels.len());
-        let far = |count: u32, of: usize| {
-            (BigRational::from_integer(count.into()) / &panels - &self.chances[of]).abs()
-        };
+        let far = |count: u32, of: usize| (BigRational::from_integer(count.into()) / &panels - &self.chances[of]).abs();
         let each = self.extremes().map(|(of, least, most)| far(least, of).max(far(most, of)));
         each.max().unwrap_or_else(BigRational::zero)
     }

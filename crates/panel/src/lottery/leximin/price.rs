@@ -154,7 +154,8 @@ impl<'a> Pricer<'a> {
         for (of, weight) in weights.iter().enumerate() {
             self.simplex.set_objective(of, weight.to_f64().unwrap_or(f64::MAX));
         }
-        let mut search = Search { types: self.types, weights, incumbent: None, left: nodes, root: self.simplex.clone() };
+        let mut search =
+            Search { types: self.types, weights, incumbent: None, left: nodes, root: self.simplex.clone() };
         for counts in known {
             search.improve(counts);
         }
@@ -298,7 +299,9 @@ impl Search<'_> {
             let Multipliers { rules, .. } = in_whole_numbers(&simplex.contradiction());
             let opposite = rules.iter().map(|number| -number).collect();
             let none = |rules: Vec<BigInt>| self.closed(&node, &Multipliers { scale: BigInt::zero(), rules });
-            return Some(none(opposite).or_else(|| none(rules)).expect("a contradiction proves that there is no panel"));
+            return Some(
+                none(opposite).or_else(|| none(rules)).expect("a contradiction proves that there is no panel"),
+            );
         }
         let values: Vec<_> = (0..self.types.len()).map(|of| simplex.value(of).big()).collect();
         if values.iter().all(|value| value.is_integer()) {

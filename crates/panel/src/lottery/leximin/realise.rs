@@ -88,7 +88,8 @@ impl<'a> Line<'a> {
     /// The parts in which a type has seats.
     fn stretches(&self, of: usize) -> Vec<(usize, Span)> {
         let some = self.mixture.iter().enumerate().filter(|(_, (counts, _))| counts[of] > 0);
-        some.map(|(part, (counts, _))| (counts[of], (self.starts[part].clone(), self.starts[part + 1].clone()))).collect()
+        some.map(|(part, (counts, _))| (counts[of], (self.starts[part].clone(), self.starts[part + 1].clone())))
+            .collect()
     }
 
     fn hand_out(&self, types: &Types, of: usize, diary: &mut Diary, pieces: &mut Vec<Piece>) {
@@ -354,7 +355,8 @@ impl Exchange<'_> {
             let position = panel[*seat];
             let twice = panel.iter().filter(|other| **other == position).count() > 1;
             let employer = self.employer(position);
-            twice || employer.is_some() && panel.iter().filter(|other| self.employer(**other) == employer).count() > limit
+            twice
+                || employer.is_some() && panel.iter().filter(|other| self.employer(**other) == employer).count() > limit
         };
         (0..panel.len()).filter(collides).collect()
     }

@@ -113,7 +113,9 @@ impl<'a> Program<'a> {
                 Ended::Infeasible => return None,
                 Ended::Optimal => {}
                 Ended::Unbounded | Ended::Stuck => {
-                    unreachable!("t is at most 1 and exact steps end: the seats limit it, ties go by the smallest index")
+                    unreachable!(
+                        "t is at most 1 and exact steps end: the seats limit it, ties go by the smallest index"
+                    )
                 }
             }
             if !self.limit() {

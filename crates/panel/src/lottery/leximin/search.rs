@@ -154,12 +154,7 @@ fn solve(types: &Types, round: &mut usize, progress: &mut dyn FnMut(Progress)) -
 }
 
 /// The stages with their proofs: multipliers where the rules alone prove a bound, branches where cuts took part.
-fn certify(
-    types: &Types,
-    settled: Vec<Settled>,
-    cuts: &[Cut],
-    mixture: &[Share],
-) -> Result<Vec<Stage>, FairError> {
+fn certify(types: &Types, settled: Vec<Settled>, cuts: &[Cut], mixture: &[Share]) -> Result<Vec<Stage>, FairError> {
     let panels: Vec<Vec<usize>> = mixture.iter().map(|(counts, _)| counts.clone()).collect();
     let mut pricer = (!cuts.is_empty()).then(|| Pricer::new(types));
     let mut stages = Vec::new();

@@ -450,8 +450,7 @@ mod tests {
     }
 
     fn random(words: &mut Words) -> Numbers {
-        let columns: Vec<_> =
-            (0..6).map(|_| (up_to(words, 10) - 5, up_to(words, 1), 1 + up_to(words, 3))).collect();
+        let columns: Vec<_> = (0..6).map(|_| (up_to(words, 10) - 5, up_to(words, 1), 1 + up_to(words, 3))).collect();
         let rows = (0..4)
             .map(|_| {
                 let coefficients: Vec<i64> = columns.iter().map(|_| up_to(words, 1)).collect();

@@ -8,8 +8,9 @@
 use super::linear;
 use super::price::Pricer;
 use super::types::Types;
+use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::collections::BTreeSet;
 
 /// A panel's numbers by type, and its share.
@@ -23,12 +24,6 @@ pub(super) enum Span {
     Unclear(Vec<Vec<usize>>),
 }
 
-/// Residuals below this are rounding.
-const ROUNDING: f64 = 2e-15;
-/// Residuals below this may be nothing in fractions.
-const NEAR: f64 = 1e-10;
-/// Every how many rounds fractions are asked then.
-const ASKED: usize = 4;
 /// A panel helps when it points this far along what is missing, as a part of it.
 const HELPS: f64 = 1e-9;
 
@@ -39,22 +34,10 @@ const CLIMBS: usize = 2;
 pub(super) fn span(types: &Types, chances: &[BigRational]) -> Span {
     let target = expected(types, chances);
     let mut pricer = face(types, chances);
-    let mut fit = Fit::new(target.iter().map(|value| value.to_f64().unwrap_or(0.0)).collect());
-    // About one panel a type is needed; far more means that the target is out of reach, or rounding has won.
-    for round in 0..20 * types.len() + 200 {
-        let missing = fit.missing();
-        let size = missing.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
-        // Very near is not yet there: the panels in use may span a face that passes the target by. Only fractions tell,
-        // so they are asked now and then once floats see next to nothing, and whenever floats know no further.
-        if size < NEAR && round % ASKED == 0 || size < ROUNDING {
-            if let Some(mixture) = fit.exactly(&target) {
-                return Span::Mixture(mixture);
-            }
-            if size < ROUNDING {
-                break;
-            }
-        }
-        let scaled: Vec<f64> = missing.iter().map(|value| value / size).collect();
+    let mut fit = Fit::new(&target);
+    // About one panel a type is needed; far more means that the target is out of reach.
+    for round in 0..10 * types.len() + 200 {
+        let Some(scaled) = fit.missing() else { break };
         // Starting in another place each time keeps the panels different.
         let starts = fit.columns.iter().cycle().skip(round % fit.columns.len().max(1)).take(fit.columns.len());
         let climbed = pricer.climb(&scaled, HELPS, starts, CLIMBS);
@@ -105,66 +88,112 @@ fn sparse(counts: &[usize]) -> Vec<(usize, i64)> {
 }
 
 /// Non-negative least squares on the panels so far.
+///
+/// Panels in use come ever nearer to the target and reach it only with the last one, so what is missing shrinks far
+/// below what floats can tell from nothing. Shares are therefore whole multiples of a tiny unit; floats only find the
+/// way to better ones, as in iterative refinement.
 struct Fit {
-    target: Vec<f64>,
+    /// In units.
+    target: Vec<BigInt>,
+    missing: Vec<BigInt>,
+    /// A share of 1 is `2^bits` units.
+    bits: u64,
     columns: Vec<Vec<usize>>,
-    entries: Vec<Vec<(usize, f64)>>,
-    shares: Vec<f64>,
+    entries: Vec<Vec<(usize, i64)>>,
+    shares: Vec<BigInt>,
     /// The lower triangle of the Cholesky factor of the columns' products with each other.
     factor: Vec<Vec<f64>>,
     seen: BTreeSet<Vec<usize>>,
 }
 
+/// Numbers as floats of which the largest is below 1, and the power of two that they were divided by.
+fn scaled(numbers: &[BigInt]) -> (Vec<f64>, u64) {
+    let bits = numbers.iter().map(BigInt::bits).max().unwrap_or(0);
+    let shift = bits.saturating_sub(62);
+    let unit = (bits.min(62) as f64).exp2();
+    (numbers.iter().map(|number| (number >> shift).to_f64().unwrap_or(0.0) / unit).collect(), bits)
+}
+
+/// A float times a power of two.
+fn unscaled(number: f64, bits: u64) -> BigInt {
+    let whole: BigInt = num_traits::FromPrimitive::from_f64((number * 50_f64.exp2()).round()).unwrap_or_default();
+    if bits >= 50 { whole << (bits - 50) } else { whole >> (50 - bits) }
+}
+
+/// What is missing is nothing when it is this many times finer than it need be for rounding the target.
+const GUARD_BITS: u64 = 16;
+/// The gradient of a fit, as a part of what is missing, that counts as none.
+const FLAT: f64 = 1e-7;
+
 impl Fit {
-    fn new(target: Vec<f64>) -> Self {
-        let none = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { target, columns: none.0, entries: none.1, shares: none.2, factor: none.3, seen: BTreeSet::new() }
+    fn new(target: &[BigRational]) -> Self {
+        let bits = 128 + 4 * target.len() as u64;
+        let target: Vec<BigInt> = target.iter().map(|value| (value.numer() << bits) / value.denom()).collect();
+        Self {
+            missing: target.clone(),
+            target,
+            bits,
+            columns: Vec::new(),
+            entries: Vec::new(),
+            shares: Vec::new(),
+            factor: Vec::new(),
+            seen: BTreeSet::new(),
+        }
     }
 
-    fn missing(&self) -> Vec<f64> {
-        let mut missing = self.target.clone();
-        for (entries, share) in self.entries.iter().zip(&self.shares) {
-            for (of, count) in entries {
-                missing[*of] -= share * count;
-            }
-        }
-        missing
+    /// What is missing, so that the largest part is about 1; `None` when it is nothing but rounding.
+    fn missing(&self) -> Option<Vec<f64>> {
+        let (missing, bits) = scaled(&self.missing);
+        (bits > GUARD_BITS + 10).then_some(missing)
     }
 
     /// Takes a panel in and fits again; `false` when it depends on those in use.
     fn add(&mut self, counts: Vec<usize>) -> bool {
-        self.entries.push(sparse(&counts).into_iter().map(|(of, count)| (of, count as f64)).collect());
+        self.entries.push(sparse(&counts));
         self.seen.insert(counts.clone());
         self.columns.push(counts);
-        self.shares.push(0.0);
+        self.shares.push(BigInt::ZERO);
         if !self.factorize(self.columns.len() - 1) {
             return false;
         }
         loop {
-            let wanted = self.least_squares();
-            let low = (0..wanted.len()).filter(|at| wanted[*at] <= 0.0);
-            let steps = low.map(|at| (self.shares[at] / (self.shares[at] - wanted[at]), at));
-            let (step, blocking) = steps.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((1.0, usize::MAX));
-            for (share, wanted) in self.shares.iter_mut().zip(&wanted) {
-                *share += step * (wanted - *share);
+            let before = self.shares.clone();
+            self.least_squares();
+            let low = (0..before.len()).filter(|at| !self.shares[*at].is_positive());
+            let part = |at: usize| {
+                let way = &before[at] - &self.shares[at];
+                let (parts, _) = scaled(&[before[at].clone(), way]);
+                (if parts[1] > 0.0 { parts[0] / parts[1] } else { 0.0 }, at)
+            };
+            let Some((step, blocking)) = low.map(part).min_by(|a, b| a.0.total_cmp(&b.0)) else { return true };
+            // Only part of the way; who blocks it goes.
+            let step = unscaled(step.clamp(0.0, 1.0), 60);
+            for (share, before) in self.shares.iter_mut().zip(&before) {
+                *share = before + (&*share - before) * &step / (BigInt::one() << 60);
             }
-            if step >= 1.0 {
-                return true;
+            let out = |at: &usize| *at == blocking || !self.shares[*at].is_positive() && before[*at].is_positive();
+            let out: Vec<usize> = (0..before.len()).filter(out).collect();
+            for at in out.iter().rev() {
+                self.columns.remove(*at);
+                self.entries.remove(*at);
+                self.shares.remove(*at);
             }
-            // Who blocked the step goes, and whoever rounding leaves at nothing beside it.
-            let blocks = |at: &usize| wanted[*at] <= 0.0 && (self.shares[*at] <= 1e-14 || *at == blocking);
-            let out: Vec<usize> = (0..wanted.len()).filter(blocks).collect();
-            let Some(&first) = out.first() else { return true };
-            for at in out.into_iter().rev() {
-                self.columns.remove(at);
-                self.entries.remove(at);
-                self.shares.remove(at);
-            }
-            self.factor.truncate(first);
-            for at in first..self.columns.len() {
+            self.factor.truncate(out[0]);
+            for at in out[0]..self.columns.len() {
                 if !self.factorize(at) {
                     return false;
                 }
+            }
+            self.miss();
+        }
+    }
+
+    /// Works out what is missing.
+    fn miss(&mut self) {
+        self.missing.clone_from(&self.target);
+        for (entries, share) in self.entries.iter().zip(&self.shares) {
+            for (of, count) in entries {
+                self.missing[*of] -= share * *count;
             }
         }
     }
@@ -173,15 +202,15 @@ impl Fit {
     fn factorize(&mut self, at: usize) -> bool {
         let mut dense = vec![0.0; self.target.len()];
         for (of, count) in &self.entries[at] {
-            dense[*of] = *count;
+            dense[*of] = *count as f64;
         }
-        let mut row = Vec::with_capacity(at + 1);
+        let mut row: Vec<f64> = Vec::with_capacity(at + 1);
         for (other, factor) in self.entries[..at].iter().zip(&self.factor) {
-            let product: f64 = other.iter().map(|(of, count)| count * dense[*of]).sum();
-            let known: f64 = row.iter().zip(factor).map(|(a, b): (&f64, &f64)| a * b).sum();
+            let product: f64 = other.iter().map(|(of, count)| *count as f64 * dense[*of]).sum();
+            let known: f64 = row.iter().zip(factor).map(|(a, b)| a * b).sum();
             row.push((product - known) / factor[row.len()]);
         }
-        let square: f64 = self.entries[at].iter().map(|(_, count)| count * count).sum();
+        let square: f64 = self.entries[at].iter().map(|(_, count)| (*count as f64).powi(2)).sum();
         let rest = square - row.iter().map(|value| value * value).sum::<f64>();
         if rest < 1e-10 * square {
             return false;
@@ -191,21 +220,39 @@ impl Fit {
         true
     }
 
-    fn least_squares(&self) -> Vec<f64> {
-        let product = |entries: &Vec<(usize, f64)>| entries.iter().map(|(of, count)| count * self.target[*of]).sum();
-        let mut values: Vec<f64> = self.entries.iter().map(product).collect();
-        for at in 0..values.len() {
-            let known: f64 = values[..at].iter().zip(&self.factor[at]).map(|(a, b)| a * b).sum();
-            values[at] = (values[at] - known) / self.factor[at][at];
-        }
-        for at in (0..values.len()).rev() {
-            values[at] /= self.factor[at][at];
-            let value = values[at];
-            for (other, factor) in values[..at].iter_mut().zip(&self.factor[at]) {
-                *other -= factor * value;
+    /// Shares with which least is missing, whatever their signs.
+    fn least_squares(&mut self) {
+        // Each pass gains several digits.
+        for _ in 0..100 {
+            let (_, missing) = scaled(&self.missing);
+            let along = |entries: &Vec<(usize, i64)>| {
+                entries.iter().map(|(of, count)| &self.missing[*of] * *count).sum::<BigInt>()
+            };
+            let gradient: Vec<BigInt> = self.entries.iter().map(along).collect();
+            let (mut values, bits) = scaled(&gradient);
+            let flat = (bits as f64 - missing as f64).exp2() < FLAT;
+            if flat || bits <= GUARD_BITS {
+                return;
+            }
+            for at in 0..values.len() {
+                let known: f64 = values[..at].iter().zip(&self.factor[at]).map(|(a, b)| a * b).sum();
+                values[at] = (values[at] - known) / self.factor[at][at];
+            }
+            for at in (0..values.len()).rev() {
+                values[at] /= self.factor[at][at];
+                let value = values[at];
+                for (other, factor) in values[..at].iter_mut().zip(&self.factor[at]) {
+                    *other -= factor * value;
+                }
+            }
+            for ((share, value), entries) in self.shares.iter_mut().zip(values).zip(&self.entries) {
+                let change = unscaled(value, bits);
+                for (of, count) in entries {
+                    self.missing[*of] -= &change * *count;
+                }
+                *share += change;
             }
         }
-        values
     }
 
     /// The shares in fractions, if the panels in use have the target as a mixture.
