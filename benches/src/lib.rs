@@ -6,6 +6,7 @@
 
 pub mod agreement;
 mod draw;
+pub mod leximin;
 mod ranking;
 
 pub use draw::{DrawFiles, draw_files};
@@ -16,7 +17,16 @@ const TAG: &str = "zhuoping/benches/v1";
 
 /// A table as CSV with a byte order mark, as a spreadsheet program saves it.
 fn csv_bytes<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
+    csv_after(b"\xef\xbb\xbf", header, rows)
+}
+
+/// A table as CSV without a byte order mark, as other programs write and read it.
+fn plain_csv<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Vec<u8> {
+    csv_after(b"", header, rows)
+}
+
+fn csv_after<const N: usize>(start: &[u8], header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(start.to_vec());
     writer.write_record(header).expect("writing to memory");
     for row in rows {
         writer.write_record(&row).expect("writing to memory, each row as long as the header");
