@@ -93,11 +93,9 @@ fn sparse(counts: &[usize]) -> Vec<(usize, i64)> {
 /// below what floats can tell from nothing. Shares are therefore whole multiples of a tiny unit; floats only find the
 /// way to better ones, as in iterative refinement.
 struct Fit {
-    /// In units.
+    /// In units, of which a share of 1 has a large power of two.
     target: Vec<BigInt>,
     missing: Vec<BigInt>,
-    /// A share of 1 is `2^bits` units.
-    bits: u64,
     columns: Vec<Vec<usize>>,
     entries: Vec<Vec<(usize, i64)>>,
     shares: Vec<BigInt>,
@@ -132,7 +130,6 @@ impl Fit {
         Self {
             missing: target.clone(),
             target,
-            bits,
             columns: Vec::new(),
             entries: Vec::new(),
             shares: Vec::new(),
