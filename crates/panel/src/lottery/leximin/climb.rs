@@ -1,15 +1,19 @@
 //! From a panel to a better one by exchanges: one member for another, or two for two others at once.
 //!
 //! Where quotas are tight a single exchange is hardly ever allowed, but two that make up for each other are: the second
-//! gives back to each quota what the first took. Rules are bits, so all exchanges of a panel are looked at in
-//! microseconds. This finds good panels and proves nothing.
+//! gives back to each tight quota what the first took. Rules are bits and exchanges are sorted by what they do to tight
+//! rules once for all, so all pairs are looked at in microseconds. This finds good panels and proves nothing.
 
 use super::types::Types;
+use std::collections::HashMap;
 
-/// More rules than this are not looked at; then there is no climbing.
+/// More rules or types than this are not looked at; then there is no climbing.
 const RULES_MAX: usize = 128;
+const TYPES_MAX: usize = 1200;
 /// How many partners of a kind are tried for an exchange of two.
-const PARTNERS: usize = 6;
+const PARTNERS: usize = 4;
+/// No kind of exchange.
+const NONE: u32 = u32::MAX;
 
 /// What exchanges need to know of the types.
 pub(super) struct Climber {
@@ -17,27 +21,27 @@ pub(super) struct Climber {
     masks: Vec<u128>,
     /// Least and most by rule.
     bounds: Vec<(usize, usize)>,
-    /// Rules without any room.
-    held: u128,
     low: Vec<usize>,
     high: Vec<usize>,
+    /// By type that leaves and type that comes: the number of what that does to tight rules.
+    kinds: Vec<u32>,
+    /// For each kind the one that undoes it.
+    undoes: Vec<u32>,
 }
 
 /// One member out, another in.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Exchange {
-    gives: u128,
-    takes: u128,
     gain: f64,
     out: usize,
     into: usize,
 }
 
 impl Climber {
-    /// For panels within narrower bounds by type; `None` when there are too many rules. `held` are sums that rules
-    /// keep besides their own bounds.
+    /// For panels within bounds by type; `None` when there are too many rules or types. `held` are sums that rules keep
+    /// besides their own bounds.
     pub(super) fn new(types: &Types, low: &[usize], high: &[usize], held: &[(usize, usize)]) -> Option<Self> {
-        if types.rules.len() > RULES_MAX {
+        if types.rules.len() > RULES_MAX || types.len() > TYPES_MAX {
             return None;
         }
         let mut bounds: Vec<(usize, usize)> = types.rules.iter().map(|rule| (rule.min, rule.max)).collect();
@@ -45,10 +49,31 @@ impl Climber {
             bounds[*rule] = (*sum, *sum);
         }
         let mask = |rules: &Vec<usize>| rules.iter().fold(0, |mask, rule| mask | 1 << rule);
-        let masks = types.counts.iter().map(mask).collect();
+        let masks: Vec<u128> = types.counts.iter().map(mask).collect();
         let tight = bounds.iter().enumerate().filter(|(_, (min, max))| min == max);
-        let held = tight.fold(0, |mask, (rule, _)| mask | 1 << rule);
-        Some(Self { masks, bounds, held, low: low.to_vec(), high: high.to_vec() })
+        let tight = tight.fold(0, |mask: u128, (rule, _)| mask | 1 << rule);
+        let mut climber =
+            Self { masks, bounds, low: low.to_vec(), high: high.to_vec(), kinds: Vec::new(), undoes: Vec::new() };
+        climber.sort(tight);
+        Some(climber)
+    }
+
+    /// Numbers what exchanges do to tight rules.
+    fn sort(&mut self, tight: u128) {
+        let mut numbers: HashMap<(u128, u128), u32> = HashMap::new();
+        let mut keys: Vec<(u128, u128)> = Vec::new();
+        for out in &self.masks {
+            for into in &self.masks {
+                let key = (out & !into & tight, into & !out & tight);
+                let number = *numbers.entry(key).or_insert_with(|| {
+                    keys.push(key);
+                    u32::try_from(keys.len() - 1).expect("fewer kinds than pairs of types")
+                });
+                self.kinds.push(number);
+            }
+        }
+        self.undoes =
+            keys.iter().map(|(gives, takes)| numbers.get(&(*takes, *gives)).copied().unwrap_or(NONE)).collect();
     }
 
     /// Climbs from a panel until no exchange gains any more; the gain in all.
@@ -62,68 +87,83 @@ impl Climber {
         let mut gained = 0.0;
         // Each exchange gains, so none comes again; the bound is for rounding.
         for _ in 0..10_000 {
-            let (full, empty) = self.edges(&sums);
-            let exchanges = self.exchanges(weights, counts);
-            let fits = |exchange: &&Exchange| exchange.takes & full == 0 && exchange.gives & empty == 0;
-            let best = exchanges.iter().filter(fits).max_by(|a, b| a.gain.total_cmp(&b.gain));
-            let chosen = match best {
-                Some(best) if best.gain > 1e-9 => vec![*best],
-                _ => self.pair(exchanges, &sums, counts),
+            let chosen = match self.single(weights, counts, &sums) {
+                Some(exchange) => vec![exchange],
+                None => self.pair(weights, counts, &sums),
             };
             if chosen.is_empty() {
                 break;
             }
             for exchange in chosen {
                 gained += exchange.gain;
-                self.apply(&exchange, counts, &mut sums);
+                self.apply(exchange, counts, &mut sums);
             }
         }
         gained
     }
 
-    /// Rules that can take no more, and rules that can give no more.
-    fn edges(&self, sums: &[usize]) -> (u128, u128) {
-        let mut edges = (0, 0);
-        for (rule, (sum, (min, max))) in sums.iter().zip(&self.bounds).enumerate() {
-            if sum >= max {
-                edges.0 |= 1 << rule;
-            }
-            if sum <= min {
-                edges.1 |= 1 << rule;
-            }
-        }
-        edges
+    fn gives(&self, exchange: Exchange) -> u128 {
+        self.masks[exchange.out] & !self.masks[exchange.into]
     }
 
-    fn exchanges(&self, weights: &[f64], counts: &[usize]) -> Vec<Exchange> {
-        let mut exchanges = Vec::new();
+    fn takes(&self, exchange: Exchange) -> u128 {
+        self.masks[exchange.into] & !self.masks[exchange.out]
+    }
+
+    fn each_exchange(&self, weights: &[f64], counts: &[usize], mut call: impl FnMut(Exchange)) {
+        let open: Vec<usize> = (0..counts.len()).filter(|of| counts[*of] < self.high[*of]).collect();
         for out in (0..counts.len()).filter(|of| counts[*of] > self.low[*of]) {
-            for into in (0..counts.len()).filter(|of| *of != out && counts[*of] < self.high[*of]) {
-                let (gives, takes) = (self.masks[out] & !self.masks[into], self.masks[into] & !self.masks[out]);
-                exchanges.push(Exchange { gives, takes, gain: weights[into] - weights[out], out, into });
+            for &into in &open {
+                if into != out {
+                    call(Exchange { gain: weights[into] - weights[out], out, into });
+                }
             }
         }
-        exchanges
     }
 
-    /// Two exchanges that gain together and give back to every held rule what they take.
-    fn pair(&self, mut exchanges: Vec<Exchange>, sums: &[usize], counts: &[usize]) -> Vec<Exchange> {
-        let key = |exchange: &Exchange| (exchange.gives & self.held, exchange.takes & self.held);
-        exchanges.sort_unstable_by(|a, b| {
-            key(a).cmp(&key(b)).then(b.gain.total_cmp(&a.gain)).then((a.out, a.into).cmp(&(b.out, b.into)))
+    /// The allowed exchange that gains most.
+    fn single(&self, weights: &[f64], counts: &[usize], sums: &[usize]) -> Option<Exchange> {
+        let (mut full, mut empty) = (0_u128, 0_u128);
+        for (rule, (sum, (min, max))) in sums.iter().zip(&self.bounds).enumerate() {
+            full |= u128::from(sum >= max) << rule;
+            empty |= u128::from(sum <= min) << rule;
+        }
+        let mut best: Option<Exchange> = None;
+        self.each_exchange(weights, counts, |exchange| {
+            if exchange.gain > best.map_or(1e-9, |best| best.gain)
+                && self.takes(exchange) & full == 0
+                && self.gives(exchange) & empty == 0
+            {
+                best = Some(exchange);
+            }
+        });
+        best
+    }
+
+    /// Two exchanges that gain most together, of which one undoes what the other does to tight rules.
+    fn pair(&self, weights: &[f64], counts: &[usize], sums: &[usize]) -> Vec<Exchange> {
+        let mut tops: Vec<[Option<Exchange>; PARTNERS]> = vec![[None; PARTNERS]; self.undoes.len()];
+        let mut gaining: Vec<Exchange> = Vec::new();
+        self.each_exchange(weights, counts, |exchange| {
+            insert(&mut tops[self.kind(exchange)], exchange);
+            if exchange.gain > 0.0 {
+                gaining.push(exchange);
+            }
         });
         let mut best: Option<(f64, [Exchange; 2])> = None;
-        // Partners always come with the better of the two gains in front, so the first one need not lose.
-        for first in exchanges.iter().filter(|exchange| exchange.gain > 0.0) {
-            let (gives, takes) = key(first);
-            let from = exchanges.partition_point(|other| key(other) < (takes, gives));
-            for second in exchanges[from..].iter().take(PARTNERS) {
+        // Of two that gain together one gains by itself.
+        for first in gaining {
+            let undoes = self.undoes[self.kind(first)];
+            if undoes == NONE {
+                continue;
+            }
+            for second in tops[undoes as usize].iter().flatten() {
                 let gain = first.gain + second.gain;
-                if key(second) != (takes, gives) || gain <= best.as_ref().map_or(1e-9, |(most, _)| *most) {
+                if gain <= best.as_ref().map_or(1e-9, |(most, _)| *most) {
                     break;
                 }
-                if self.fit(first, second, sums, counts) {
-                    best = Some((gain, [*first, *second]));
+                if self.fit(first, *second, sums, counts) {
+                    best = Some((gain, [first, *second]));
                     break;
                 }
             }
@@ -131,8 +171,12 @@ impl Climber {
         best.map_or_else(Vec::new, |(_, pair)| pair.to_vec())
     }
 
+    fn kind(&self, exchange: Exchange) -> usize {
+        self.kinds[exchange.out * self.masks.len() + exchange.into] as usize
+    }
+
     /// Whether both exchanges together keep every bound.
-    fn fit(&self, first: &Exchange, second: &Exchange, sums: &[usize], counts: &[usize]) -> bool {
+    fn fit(&self, first: Exchange, second: Exchange, sums: &[usize], counts: &[usize]) -> bool {
         let out = usize::from(first.out == second.out) + 1;
         let into = usize::from(first.into == second.into) + 1;
         if first.out == second.into || first.into == second.out {
@@ -141,24 +185,32 @@ impl Climber {
         if counts[first.out] < self.low[first.out] + out || counts[first.into] + into > self.high[first.into] {
             return false;
         }
-        let touched = first.gives | first.takes | second.gives | second.takes;
+        let gives = [self.gives(first), self.gives(second)];
+        let takes = [self.takes(first), self.takes(second)];
         let mut fits = true;
-        each(touched, |rule| {
-            let bit = 1_u128 << rule;
-            let times = |mask: u128| usize::from(mask & bit != 0);
-            let more = sums[rule] + times(first.takes) + times(second.takes);
-            let less = times(first.gives) + times(second.gives);
+        each(gives[0] | gives[1] | takes[0] | takes[1], |rule| {
+            let times = |masks: &[u128; 2]| masks.iter().filter(|mask| *mask >> rule & 1 == 1).count();
+            let (more, less) = (sums[rule] + times(&takes), times(&gives));
             let (min, max) = self.bounds[rule];
             fits &= more >= min + less && more <= max + less;
         });
         fits
     }
 
-    fn apply(&self, exchange: &Exchange, counts: &mut [usize], sums: &mut [usize]) {
+    fn apply(&self, exchange: Exchange, counts: &mut [usize], sums: &mut [usize]) {
         counts[exchange.out] -= 1;
         counts[exchange.into] += 1;
-        each(exchange.gives, |rule| sums[rule] -= 1);
-        each(exchange.takes, |rule| sums[rule] += 1);
+        each(self.gives(exchange), |rule| sums[rule] -= 1);
+        each(self.takes(exchange), |rule| sums[rule] += 1);
+    }
+}
+
+/// Keeps the exchanges of a kind that gain most, the best first.
+fn insert(tops: &mut [Option<Exchange>; PARTNERS], exchange: Exchange) {
+    let better = |top: &Option<Exchange>| top.is_none_or(|top| exchange.gain > top.gain);
+    if let Some(at) = tops.iter().position(better) {
+        tops[at..].rotate_right(1);
+        tops[at] = Some(exchange);
     }
 }
 

@@ -71,7 +71,7 @@ pub enum Progress {
 }
 
 /// Branches of one proof.
-const NODES: usize = 300;
+const NODES: usize = 3_000;
 
 /// The fairest lottery on an instance, with its certificate and a list of the size asked for.
 ///

@@ -207,6 +207,11 @@ impl<N: Number> Simplex<N> {
         self.values[at] = entering;
     }
 
+    /// Whether a column is basic.
+    pub(super) fn is_basic(&self, column: usize) -> bool {
+        matches!(self.columns[column].state, State::Basic(_))
+    }
+
     /// Searches on from the present basis.
     pub(super) fn solve(&mut self) -> Ended {
         let mut stalled = 0;

@@ -82,7 +82,8 @@ pub(super) fn whole(number: usize) -> BigRational {
     BigRational::from_integer(number.into())
 }
 
-fn sparse(counts: &[usize]) -> Vec<(usize, i64)> {
+/// Types with members, and how many.
+pub(super) fn sparse(counts: &[usize]) -> Vec<(usize, i64)> {
     let some = counts.iter().enumerate().filter(|(_, count)| **count > 0);
     some.map(|(of, count)| (of, i64::try_from(*count).expect("at most 1000 members"))).collect()
 }
