@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""Verify a Zhuoping draw record from the pool up: python3 verify_draw.py RECORD [--reserves SEALED] [--json]
+"""Verify a Zhuoping draw record from the pool up: python3 verify_draw.py RECORD [--reserves SEALED] [--search] [--json]
+--search: settle the stages of a leximin lottery by a search of its own and not by the proofs in the record.
 Standard library only. Written from docs/draw-protocol.md alone; the numbers in headings are its sections.
 核验抽取记录：不依赖卓评程序，从专家库起逐项重算。退出码：0 通过，1 未通过，2 用法错误。
 """
 import hashlib, json, math, os, re, sys, unicodedata
 from datetime import date
+from fractions import Fraction
+getattr(sys, "set_int_max_str_digits", int)(20000)  # since Python 3.11 integers beyond 4300 digits are not read otherwise
 P = "zhuoping/draw/v1"
 KINDS = ("authorship", "consulting", "employment", "equity", "group", "kinship", "other")
-NAMES = "form integrity commitment pool witnesses seed counting draw quotas reserves openings".split()
+NAMES = "form integrity commitment pool witnesses seed counting draw quotas reserves openings lottery certificate".split()
+UNIFORM = NAMES[:11]  # the checks of a record whose method is uniform
 class Fail(Exception):
     """JSON pointer, reason"""
 def need(ok, path, why):
@@ -56,10 +60,25 @@ def permute(words, items):
         items[i], items[j] = items[j], items[i]
     return items
 # --- 5 counting and choosing --------------------------------------------------------------------------------------
-class Lottery:
+class Rules:
     def __init__(self, seats, employer_max, members, quotas):
         """members: [(employer, quota indices)] by position; quotas: [(min, max, counted)]"""
-        self.seats, self.cap, self.members, self.quotas, self.cells, units = seats, employer_max, members, quotas, [], {}
+        self.seats, self.cap, self.members, self.quotas = seats, employer_max, members, quotas
+    def holds(self, panel, minimums=True):
+        counts, employers = [0] * len(self.quotas), [self.members[at][0] for at in panel if self.members[at][0] is not None]
+        for at in panel:
+            for q in self.members[at][1]:
+                counts[q] += 1
+        return (all(c <= q[1] and (c >= q[0] or not minimums) for c, q in zip(counts, self.quotas))
+                and all(employers.count(e) <= (self.cap or len(panel)) for e in employers))
+    def feasible(self, panel):
+        """whether these positions, which must be ascending, are a panel that keeps every rule"""
+        known = all(a < b for a, b in zip(panel, panel[1:])) and (not panel or panel[-1] < len(self.members))
+        return len(panel) == self.seats and known and self.holds(panel)
+class Lottery(Rules):
+    def __init__(self, seats, employer_max, members, quotas):
+        super().__init__(seats, employer_max, members, quotas)
+        self.cells, units = [], {}
         self.counted = [q for q, quota in enumerate(quotas) if quota[2]]
         for at, (employer, _) in enumerate(members):
             units.setdefault(None if employer_max is None else employer, []).append(at)
@@ -106,11 +125,6 @@ class Lottery:
                 chosen += [position] * (taken := rank < with_it)
                 rank, j = (rank, j - 1) if taken else (rank - with_it, j)
         return sorted(chosen)
-    def holds(self, panel, minimums=True):
-        counts = [sum(q in self.members[at][1] for at in panel) for q in range(len(self.quotas))]
-        employers = [self.members[at][0] for at in panel if self.members[at][0] is not None]
-        return (all(c <= q[1] and (c >= q[0] or not minimums) for c, q in zip(counts, self.quotas))
-                and all(employers.count(e) <= (self.cap or len(panel)) for e in employers))
     def draw(self, words):
         for tries in range(1, 1_000_001 if self.total else 0):
             panel = self.panel(index := below(words, self.total))
@@ -134,35 +148,225 @@ def form(shape, value, path=""):
     elif isinstance(shape, list):
         need(isinstance(value, list), path, "not a list")
         [form(shape[0], item, f"{path}/{at}") for at, item in enumerate(value)]
+    elif callable(shape) and shape.__code__.co_varnames[:1] == ("path",):
+        need(isinstance(value, dict), path, "not an object")
+        shape(path, value)
     else:
         need(shape(value) if callable(shape) else value == shape, path, "not of the stated form")
 HEX, SOME, SMALL, ANY, BOOL = pattern("[0-9a-f]{64}"), pattern("(?s).+"), number(1, 1000), number(0, 2**53), lambda x: type(x) is bool
-DECIMAL, POLICY = pattern("0|[1-9][0-9]*"), pattern("exclude|recuse")
+DECIMAL, POLICY, METHOD = pattern("0|[1-9][0-9]*"), pattern("exclude|recuse"), pattern("uniform|leximin")
+BIG, WHOLE, INDEX = pattern("0|[1-9][0-9]{0,9999}"), pattern("0|-?[1-9][0-9]{0,9999}"), number(0, 2**32 - 1)
+def is_chance(x):
+    """a fraction from 0 to 1 in lowest terms"""
+    ok = isinstance(x, str) and x.count("/") == 1 and all(map(BIG, x.split("/")))
+    return ok and (pair := [*map(int, x.split("/"))])[0] <= pair[1] > 0 and math.gcd(*pair) == 1
+def is_proof(path, x, splits=0):
+    if isinstance(x, dict) and "type" in x:
+        need(splits < 100, path, "split more than 100 times")
+        part = lambda path, x: is_proof(path, x, splits + 1)
+        form({"type": INDEX, "at": number(0, 65535), "below": part, "above": part}, x, path)
+    else:
+        form({"scale": BIG, "seats": WHOLE, "quotas": [WHOLE], "caps": [BIG]}, x, path)
 COMMITMENT = {
-    "protocol": P, "draw_id": is_id, "attempt": number(1, 2**53), "date": is_date, "rehearsal": BOOL, "blinding": HEX, "method": "uniform",
+    "protocol": P, "draw_id": is_id, "attempt": number(1, 2**53), "date": is_date, "rehearsal": BOOL, "blinding": HEX, "method": METHOD,
     "panel_size": SMALL, "reserves": number(0, 1000), "employer_max": maybe(SMALL), "annex_digest": HEX, "reserve_key_digest": HEX,
     "quotas": [{"column": SOME, "value": SOME, "min": number(0, 1000), "max": number(0, 1000), "counted": BOOL}],
     "pool": [{"id": is_id, "employer": maybe(ANY), "quotas": [ANY]}], "witnesses": [is_id],
     "policies": {kind: {"policy": POLICY, "years": number(0, 100)} for kind in KINDS}, "external": maybe({"name": SOME, "date": is_date}),
     "exclusions": [{"expert": is_id, "entrant": maybe(is_id), "kind": SOME, "source": SOME, "policy": POLICY}]}
 RECORD = {
-    "protocol": P, "draw_id": is_id, "attempt": ANY, "method": "uniform", "digest": HEX, "rehearsal": BOOL, "commitment": COMMITMENT,
+    "protocol": P, "draw_id": is_id, "attempt": ANY, "method": METHOD, "digest": HEX, "rehearsal": BOOL,
+    "commitment": lambda path, x: form(COMMITMENT | (FAIR_COMMITMENT if x.get("method") == "leximin" else {}), x, path),
     "provenance": {"software": "zhuoping", "version": SOME, "method": P, "inputs": [{"name": "commitment.json", "sha256": HEX}]},
     "witnesses": [{"witness": is_id, "commitment": HEX, "nonce": maybe(HEX), "text": maybe(SOME)}], "missing": [is_id],
     "rehearsal_text": maybe(SOME), "external_value": maybe(SOME), "seed": maybe(HEX), "panels_total": maybe(DECIMAL), "tries": number(0, 10**6),
     "index": maybe(DECIMAL), "panel": [is_id], "reserve_leaves": [HEX], "reserves_digest": maybe(HEX), "draw_digest": HEX, "record_digest": HEX,
     "openings": [{"number": ANY, "decline": is_id, "reason": SOME, "evidence": maybe(SOME), "placed": maybe(SMALL), "panel": [is_id],
                   "opened": [{"position": SMALL, "id": is_id, "salt": HEX}], "link": HEX}]}
+FAIR_COMMITMENT = {"lottery": {"digest": HEX, "panels": number(1, 5000), "pick": pattern("seed|ball"), "within": number(1, 10**6)}}
+FAIR_RECORD = {"ball": maybe(number(1, 5000)), "lottery": {
+    "protocol": P + "/lottery", "instance": HEX, "denominator": BIG, "exact": [{"panel": [INDEX], "weight": BIG}], "types": [[INDEX]],
+    "caps": [[INDEX]], "stages": [{"value": is_chance, "weights": [WHOLE], "bound": WHOLE, "proof": is_proof}], "listed": [[INDEX]]}}
 EMPTY = {"seed": None, "panels_total": None, "tries": 0, "index": None, "panel": [], "reserve_leaves": [], "reserves_digest": None, "openings": []}
 ascending = lambda items, path: (
     need(all(a < b for a, b in zip(items, items[1:])), path, "not in strictly ascending order"))
+# --- 10 the fairest lottery ---------------------------------------------------------------------------------------
+def weigh(panels):
+    """{position: sum of the weights of the panels it is in}"""
+    sums = {}
+    for panel, weight in panels:
+        for at in panel:
+            sums[at] = sums.get(at, 0) + weight
+    return sums
+class Certificate:
+    def __init__(self, rules, lottery):
+        self.rules, self.top, self.total, self.types = rules, "/lottery", int(lottery["denominator"]), lottery["types"]
+        self.exact = [(e["panel"], int(e["weight"])) for e in lottery["exact"]]
+        self.caps, self.stages = lottery["caps"], lottery["stages"]
+    def parts(self):
+        """panels, types and caps; with the limits of the caps and the most members of each type"""
+        rules, members = self.rules, self.rules.members
+        for n, (panel, weight) in enumerate(self.exact):
+            need(rules.feasible(panel) and weight, f"/lottery/exact/{n}", "breaks a rule, or has no weight")
+            need(not n or self.exact[n - 1][0] < panel, f"/lottery/exact/{n}/panel", "not in strictly ascending order")
+        need(self.exact and sum(weight for _, weight in self.exact) == self.total, "/lottery/denominator", "not the sum of the weights")
+        need(all(self.types) and sorted(sum(self.types, [])) == [*range(len(members))], "/lottery/types", "not each expert in one type")
+        ascending([of[0] for of in self.types], "/lottery/types")
+        employers = []
+        for n, of in enumerate(self.types):
+            ascending(of, f"/lottery/types/{n}")
+            need(all(members[at][1] == members[of[0]][1] for at in of), f"/lottery/types/{n}", "not the same quotas")
+            employers.append({members[at][0] for at in of})
+        most = [min(len(of), rules.seats, len(of) if rules.cap is None or None in group else rules.cap * len(group))
+                for of, group in zip(self.types, employers)]
+        limits = []
+        for n, cap in enumerate(self.caps):
+            ascending(cap, f"/lottery/caps/{n}")
+            need(rules.cap is not None and cap and cap[-1] < len(self.types), f"/lottery/caps/{n}", "no employer limit, or no such type")
+            group = set().union(*(employers[of] for of in cap))
+            need(None not in group, f"/lottery/caps/{n}", "an expert without employer is not limited")
+            limits.append(rules.cap * len(group))
+        rows = [(q, [of for of, people in enumerate(self.types) if q in members[people[0]][1]]) for q in range(len(rules.quotas))]
+        self.most, self.rows = most, [(rules.quotas[q][0], rules.quotas[q][1], row) for q, row in rows]
+        self.rows += [(0, limit, cap) for cap, limit in zip(self.caps, limits)]
+        self.within = [[] for _ in self.types]
+        for row, (_, _, types) in enumerate(self.rows):
+            for of in types:
+                self.within[of].append(row)
+    def check(self, search=False):
+        self.parts()
+        chances, settled, before, found = weigh(self.exact), set(), 0, []
+        for n, stage in enumerate(self.stages):
+            top, value, weights, bound = f"/lottery/stages/{n}", Fraction(stage["value"]), [*map(int, stage["weights"])], int(stage["bound"])
+            need(value >= before and len(weights) == len(self.types), top, "values do not ascend, or not one weight a type")
+            fresh = [of for of in range(len(self.types)) if of not in settled and weights[of]]
+            need(fresh and all(weights[of] > 0 for of in fresh), top + "/weights", "settles nobody, or a weight is negative")
+            same = all(chances.get(at, 0) * value.denominator == value.numerator * self.total for of in fresh for at in self.types[of])
+            need(same, top + "/value", "not the chance of those it settles")
+            # All with a positive weight are settled by now, so the weights have the bound as their mean.
+            mean = sum(w * sum(chances.get(at, 0) for at in people) for w, people in zip(weights, self.types) if w)
+            need(mean == bound * self.total, top + "/bound", "does not fit chances and weights")
+            if search:
+                found.append({"stage": n + 1, "bound": str(bound), "parts": Search(self, weights, bound).run(top)})
+            else:
+                self.proved(stage["proof"], weights, bound, [0] * len(self.types), self.most, top + "/proof")
+            before, settled = value, settled.union(fresh)
+        need(len(settled) == len(self.types), "/lottery/types", "no stage settles some type")
+        return found
+    def proved(self, proof, weights, bound, low, high, path):
+        if "type" in proof:
+            of, at = proof["type"], proof["at"]
+            need(of < len(low) and low[of] <= at < high[of], path + "/at", "no such type, or no two cases")
+            put = lambda counts, count: counts[:of] + [count] + counts[of + 1:]
+            self.proved(proof["below"], weights, bound, low, put(high, at), path + "/below")
+            return self.proved(proof["above"], weights, bound, put(low, at + 1), high, path + "/above")
+        need((len(proof["quotas"]), len(proof["caps"])) == (len(self.rules.quotas), len(self.caps)), path, "not one multiplier a rule")
+        scale, seats, rows = int(proof["scale"]), int(proof["seats"]), [*map(int, proof["quotas"] + proof["caps"])]
+        most = seats * self.rules.seats + sum(m * (least if m < 0 else limit) for m, (least, limit, _) in zip(rows, self.rows))
+        for of, weight in enumerate(weights):
+            rest = scale * weight - seats - sum(rows[row] for row in self.within[of])
+            most += rest * (low[of] if rest < 0 else high[of])
+        need(most < scale * (bound + 1), path, "the multipliers do not prove the bound")
+class Search:
+    """Whether any counts by type exceed a bound: branch and bound over the types. Multipliers come from a dual simplex in
+    floats, are made exact by solving its last basis in fractions, and only their exact bound closes a part."""
+    PARTS = 20_000
+    def __init__(self, certificate, weights, bound):
+        self.weights, self.bound, self.most, self.seen = weights, bound, certificate.most, 0
+        # The number of seats is one more rule, the last.
+        self.rows = certificate.rows + [(certificate.rules.seats, certificate.rules.seats, range(len(weights)))]
+        self.within = [within + [len(certificate.rows)] for within in certificate.within]
+    def run(self, path):
+        parts = [([0] * len(self.most), self.most)]
+        while parts:
+            low, high = parts.pop()
+            self.seen += 1
+            need(self.seen <= self.PARTS, path, f"the search gave up after {self.PARTS} parts; the proof in the record may still hold (no --search)")
+            counts = self.closed(low, high, float)
+            if counts and self.near and max(map(abs, self.weights)) > 10**9:  # too close for floats, perhaps
+                counts = self.closed(low, high, Fraction)
+            if counts is None:
+                continue
+            whole, open_types = [round(n) for n in counts], [of for of in range(len(low)) if low[of] < high[of]]
+            panel = all(row[0] <= sum(whole[of] for of in row[2]) <= row[1] for row in self.rows)
+            value = sum(w * n for w, n in zip(self.weights, whole))
+            need(not panel or value <= self.bound, path, f"counts by type that keep every rule reach {value}, beyond {self.bound}")
+            if open_types:
+                of = max(open_types, key=lambda of: min(counts[of] % 1, -counts[of] % 1))
+                at = min(max(math.floor(counts[of]), low[of]), high[of] - 1)
+                put = lambda side, count: side[:of] + [count] + side[of + 1:]
+                parts += [(low, put(high, at)), (put(low, at + 1), high)]
+        return self.seen
+    def limit(self, scale, rows, low, high):
+        """what scale times the weights cannot exceed, by these multipliers"""
+        most = sum(m * (least if m < 0 else limit) for m, (least, limit, _) in zip(rows, self.rows) if m)
+        rest = [scale * w - sum(rows[row] for row in within) for w, within in zip(self.weights, self.within)]
+        return most + sum(r * (low[of] if r < 0 else high[of]) for of, r in enumerate(rest))
+    def closed(self, low, high, number):
+        """None when multipliers close the part, else counts by type that may be fractions"""
+        count, size, tiny, self.near = len(low), max(1, *map(abs, self.weights)), 0 if number is Fraction else 1e-9, True
+        low, high = low + [row[0] for row in self.rows], high + [row[1] for row in self.rows]
+        loose, basic = list(range(count)), list(range(count, count + len(self.rows)))  # variables: the types, then the rules' sums
+        price = [number(Fraction(w, size)) for w in self.weights]
+        table = [[number(int(row in within)) for within in self.within] for row in range(len(self.rows))]
+        at = [high[of] if p > 0 else low[of] for of, p in zip(loose, price)]
+        for _ in range(50 * (count + len(self.rows))):
+            values = [sum(a * x for a, x in zip(line, at) if a) for line in table]
+            off = [max(low[v] - x, x - high[v]) for v, x in zip(basic, values)]
+            out = max(range(len(basic)), key=off.__getitem__)
+            if off[out] <= tiny:
+                break
+            line, sign = table[out], 1 if values[out] < low[basic[out]] else -1
+            able = [j for j, v in enumerate(loose) if low[v] < high[v] and (line[j] * sign > tiny and at[j] == low[v] or line[j] * sign < -tiny and at[j] == high[v])]
+            if not able:  # this rule's sum cannot be reached: the same in exact multipliers
+                ray = {v: -a for v, a in zip(loose, line)} | {basic[out]: 1}
+                rows = [Fraction(-sign * ray.get(count + row, 0)).limit_denominator(10**4) for row in range(len(self.rows))]
+                return None if self.limit(0, rows, low, high) < 0 else [Fraction(low[of] + high[of], 2) for of in range(count)]
+            j = min(able, key=lambda j: (abs(price[j] / line[j]), loose[j]))
+            pivot, at[j] = line[j], low[basic[out]] if sign > 0 else high[basic[out]]
+            line = [-a / pivot for a in line]
+            line[j] = 1 / pivot
+            for i, other in enumerate(table):
+                if i != out and (factor := other[j]):
+                    other[j] = 0
+                    table[i] = [a + factor * l for a, l in zip(other, line)]
+            factor, price[j] = price[j], 0
+            price, table[out] = [p + factor * l for p, l in zip(price, line)], line
+            loose[j], basic[out] = basic[out], loose[j]
+        rows = self.exact([of for of in basic if of < count], [v - count for v in loose if v >= count])
+        if rows is not None:
+            scale = math.lcm(*(row.denominator for row in rows))
+            most, goal = self.limit(scale, [int(row * scale) for row in rows], low, high), scale * (self.bound + 1)
+            if most < goal:
+                return None
+            self.near = (most - goal) * 10**6 < abs(goal)
+        found = dict(zip(basic, values)) | dict(zip(loose, at))
+        return [min(max(found[of], low[of]), high[of]) for of in range(count)]
+    def exact(self, types, tight):
+        """multipliers of the tight rules under which nothing is left of the weights of these types"""
+        system = [[Fraction(row in self.within[of]) for row in tight] + [Fraction(self.weights[of])] for of in types]
+        for j in range(len(tight)):
+            swap = next((i for i in range(j, len(system)) if system[i][j]), None)
+            if swap is None:
+                return None
+            system[j], system[swap] = system[swap], system[j]
+            system[j] = [a / system[j][j] for a in system[j]]
+            for i, line in enumerate(system):
+                if i != j and line[j]:
+                    system[i] = [a - line[j] * b for a, b in zip(line, system[j])]
+        rows = [Fraction(0)] * len(self.rows)
+        for j, row in enumerate(tight):
+            rows[row] = system[j][-1]
+        return rows
 # --- 8 checks -----------------------------------------------------------------------------------------------------
 class Record:
-    def __init__(self, data, sealed=None):
-        self.data, self.sealed = data, sealed
+    def __init__(self, data, sealed=None, search=False):
+        self.data, self.sealed, self.search, self.names, self.found = data, sealed, search, UNIFORM, []
     def form(self):
         self.r = strict(self.data)
-        form(RECORD, self.r)
+        self.fair = isinstance(self.r, dict) and self.r.get("method") == "leximin"
+        self.names = NAMES if self.fair else UNIFORM
+        form(RECORD | (FAIR_RECORD if self.fair else {}), self.r)
         need(canonical(self.r) == self.data, "", "the bytes are not canonical JSON")
         self.c, self.void, self.digest = self.r["commitment"], bool(self.r["missing"]), bytes.fromhex(self.r["digest"])
         out = {e["expert"] for e in self.c["exclusions"] if e["policy"] == "exclude"}
@@ -185,6 +389,7 @@ class Record:
         ascending([(e["expert"], e["entrant"] or "", e["kind"], e["source"]) for e in c["exclusions"]], top + "/exclusions")
         ascending(c["witnesses"], top + "/witnesses")
         need(len(c["quotas"]) <= 1000 and all(q["min"] <= q["max"] for q in c["quotas"]), top + "/quotas", "too many, or max below min")
+        need(c["method"] == "uniform" or not any(q["counted"] for q in c["quotas"]), top + "/quotas", "leximin counts no quotas")
         for n, e in enumerate(c["pool"]):
             need(e["employer"] is None or e["employer"] <= seen, f"{top}/pool/{n}/employer", "not numbered in order of appearance")
             seen += e["employer"] == seen
@@ -223,17 +428,26 @@ class Record:
         need(self.void or seed.hex() == r["seed"], "/seed", "wrong")
     def counting(self):
         quotas = [(q["min"], q["max"], q["counted"]) for q in self.c["quotas"]]
-        self.lottery = Lottery(self.c["panel_size"], self.c["employer_max"], [(e["employer"], e["quotas"]) for e in self.people], quotas)
-        need(self.void or str(self.lottery.total) == self.r["panels_total"], "/panels_total", "wrong")
+        of = (self.c["panel_size"], self.c["employer_max"], [(e["employer"], e["quotas"]) for e in self.people], quotas)
+        self.rules = Rules(*of) if self.fair else Lottery(*of)
+        total = len(self.r["lottery"]["listed"]) if self.fair else self.rules.total
+        need(self.void or str(total) == self.r["panels_total"], "/panels_total", "wrong")
     def draw(self):
+        need(not self.fair or not self.void or self.r["ball"] is None, "/ball", "a void record has no ball")
         if not self.void:
-            tries, index, panel = self.lottery.draw(words(bytes.fromhex(self.r["seed"])))
+            stream = words(bytes.fromhex(self.r["seed"]))
+            tries, index, panel = self.pick(stream) if self.fair else self.rules.draw(stream)
             for key, value in ("tries", tries), ("index", str(index)), ("panel", [self.people[n]["id"] for n in panel]):
                 need(value == self.r[key], "/" + key, "not what was drawn")
+    def pick(self, stream):
+        ball, listed = self.r["ball"], self.r["lottery"]["listed"]
+        need((ball is None) == (self.c["lottery"]["pick"] == "seed") and (ball or 1) <= len(listed), "/ball", "missing, out of place or too large")
+        index = below(stream, len(listed)) if ball is None else ball - 1
+        return 1, index, permute(stream, list(listed[index]))
     def quotas(self):
         panel = [self.at.get(member) for member in self.r["panel"]]
         whole = None not in panel and len(set(panel)) == len(panel) == self.c["panel_size"]
-        need(self.void or whole and self.lottery.holds(panel), "/panel", "breaks a rule")
+        need(self.void or whole and self.rules.holds(panel), "/panel", "breaks a rule")
     def reserves(self):
         leaves = [bytes.fromhex(leaf) for leaf in self.r["reserve_leaves"]]
         ok = tagged("reserve-list", u64(len(leaves)), *leaves).hex() == self.r["reserves_digest"]
@@ -245,7 +459,7 @@ class Record:
             ok = canonical(s) == self.sealed and tagged("reserve-key", key).hex() == self.c["reserve_key_digest"]
             need(ok, "/commitment/reserve_key_digest", "not this key, or the sealed file is not canonical JSON")
             rest = permute(words(tagged("reserves", bytes.fromhex(self.r["seed"]), key)), [n for n in range(len(self.people)) if n not in panel])
-            fits = [n for n in rest if any(self.lottery.holds(panel[:i] + [n] + panel[i + 1:]) for i in range(len(panel)))]
+            fits = [n for n in rest if any(self.rules.holds(panel[:i] + [n] + panel[i + 1:]) for i in range(len(panel)))]
             need([self.people[n]["id"] for n in fits[:self.c["reserves"]]] == s["reserves"], "/reserve_leaves", "the sealed order is wrong")
             sealed = [self.leaf(i, who, tagged("reserve-salt", key, u64(i))) for i, who in enumerate(s["reserves"], 1)]
             need(sealed == leaves, "/reserve_leaves", "not the leaves of the sealed order")
@@ -267,7 +481,7 @@ class Record:
                     need(self.leaf(i, known[i], salt).hex() == leaf, f"{top}/opened", f"reserve {i} does not match its leaf")
                     ok = known[i] in self.at and known[i] not in self.r["panel"] and len(set(known.values())) == len(known)
                     need(ok, f"{top}/opened", f"reserve {i} is not eligible or opened twice")
-                if self.lottery.holds([self.at[m] for m in panel[:seat] + [known[i]] + panel[seat + 1:]], not lost):
+                if self.rules.holds([self.at[m] for m in panel[:seat] + [known[i]] + panel[seat + 1:]], not lost):
                     winner = i
                     break
             need(not fresh and o["placed"] == winner, f"{top}/placed", "more was opened than needed, or another takes the place")
@@ -275,22 +489,41 @@ class Record:
             need(o["panel"] == panel, f"{top}/panel", "wrong")
             link = tagged("opening", link, lp(canonical({k: v for k, v in o.items() if k != "link"})))
             need(link.hex() == o["link"], f"{top}/link", "wrong")
+    def lottery(self):
+        lottery, c = self.r["lottery"], self.c
+        question = {"seats": c["panel_size"], "employer_max": c["employer_max"], "experts": self.people,
+                    "quotas": [{"min": q["min"], "max": q["max"]} for q in c["quotas"]]}
+        need(sha(canonical(lottery)).hex() == c["lottery"]["digest"], "/lottery", "not the lottery committed to")
+        need(tagged("instance", lp(canonical(question))).hex() == lottery["instance"], "/lottery/instance", "for other experts or rules")
+        need(len(lottery["listed"]) == c["lottery"]["panels"], "/lottery/listed", "not as many panels as committed to")
+        for n, panel in enumerate(lottery["listed"]):
+            need(self.rules.feasible(panel), f"/lottery/listed/{n}", "breaks a rule")
+        # The difference of |listed - exact| chances, times both denominators.
+        total, panels = int(lottery["denominator"]), len(lottery["listed"])
+        exact, listed = weigh((e["panel"], int(e["weight"])) for e in lottery["exact"]), weigh((p, 1) for p in lottery["listed"])
+        need(all(listed.get(at) for at, weight in exact.items() if weight), "/lottery/listed", "somebody with a positive chance is in no panel")
+        apart = max(abs(exact.get(at, 0) * panels - listed.get(at, 0) * total) for at in range(len(self.people)))
+        need(apart * c["lottery"]["within"] <= total * panels, "/commitment/lottery/within", "a listed chance is further from the exact one")
+    def certificate(self):
+        self.found = Certificate(self.rules, self.r["lottery"]).check(self.search)
     def verify(self):
-        checks = []
-        for n, name in enumerate(NAMES, 1):
-            path = why = None
+        checks, at = [], 0
+        while at < len(self.names):
+            at, n, name, path, why = at + 1, at + 1, self.names[at], None, None
             try:
                 getattr(self, name)()
             except Exception as e:  # whatever goes wrong in a check, the answer is no
                 path, why = e.args if isinstance(e, Fail) else ("", "an earlier check failed" if n > 1 else f"unreadable: {e}")
             checks.append({"number": n, "name": name, "ok": why is None, "path": path, "message": why})
-        return {"valid": all(c["ok"] for c in checks), "checks": checks}
+        return {"valid": all(c["ok"] for c in checks), "checks": checks} | ({"search": self.found} if self.search else {})
 def main(args):
-    if len(files := [a for a in args if a != "--json"]) not in (1, 3) or files[1:2] not in ([], ["--reserves"]) or not all(map(os.path.isfile, files[::2])):
+    if len(files := [a for a in args if a not in ("--json", "--search")]) not in (1, 3) or files[1:2] not in ([], ["--reserves"]) or not all(map(os.path.isfile, files[::2])):
         return print(__doc__, file=sys.stderr) or 2
-    record = Record(*(open(file, "rb").read() for file in files[::2]))
+    data = [open(file, "rb").read() for file in files[::2]]
+    record = Record(*data, search="--search" in args)
     report = record.verify()
     lines = [f"{c['number']:2} {c['name']:11} {'ok' if c['ok'] else 'FAILED {path}: {message}'.format(**c)}" for c in report["checks"]]
+    lines += ["stage {stage}: no panel exceeds {bound} (search, {parts} parts)".format(**found) for found in report.get("search", [])]
     lines += ["valid 通过" if report["valid"] else "NOT VALID 未通过"]
     lines += ["REHEARSAL 演练"] * (report["valid"] and record.r["rehearsal"])
     lines += ["VOID 作废：" + "、".join(record.r["missing"])] if report["valid"] and record.void else []

@@ -14,7 +14,7 @@ use crate::exclusion::{Exclusion, ExclusionSource, Ground};
 use crate::form::{self, FormError};
 use crate::id::{EntrantId, ExpertId, WitnessId};
 use crate::lottery::{Instance, Member, Quota};
-use crate::plan::{ConflictRule, External};
+use crate::plan::{ConflictRule, External, Method, Pick};
 use crate::prepare::Listed;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -23,8 +23,6 @@ use zhuoping_provenance::{Digest, canonical};
 
 /// The name and version of the protocol, in every file and in front of every hash.
 pub const PROTOCOL: &str = "zhuoping/draw/v1";
-/// The only method of this version.
-pub const METHOD: &str = "uniform";
 
 /// A commitment that keeps every rule of the protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +66,21 @@ pub struct Parts {
     pub annex_digest: Digest,
     /// Digest of the reserve key, [`crate::reserves::ReserveKey::digest`].
     pub reserve_key_digest: Digest,
+    /// The lottery of the method `leximin`; `None` with `uniform`.
+    pub lottery: Option<CommittedLottery>,
+}
+
+/// What a commitment binds of the fairest lottery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommittedLottery {
+    /// Digest of the lottery file, [`crate::lottery::LotteryFile::digest`].
+    pub digest: Digest,
+    /// How many panels the public list has, 1 to 5000.
+    pub panels: u16,
+    /// What picks one of them.
+    pub pick: Pick,
+    /// Nobody's listed chance is further than one in so many from the exact one; 1 to a million.
+    pub within: u32,
 }
 
 /// How many members with a value in a pool column a panel has.
@@ -180,19 +193,24 @@ impl Commitment {
 }
 
 impl Parts {
+    /// How the panel is chosen.
+    pub fn method(&self) -> Method {
+        if self.lottery.is_some() { Method::Leximin } else { Method::Uniform }
+    }
+
     fn to_value(&self) -> Value {
         let policies = self.policies.iter();
         let policies: serde_json::Map<String, Value> = policies
             .map(|(kind, rule)| (kind.code().into(), json!({"policy": rule.policy.code(), "years": rule.years})))
             .collect();
-        json!({
+        let mut value = json!({
             "protocol": PROTOCOL,
             "draw_id": self.draw_id,
             "attempt": self.attempt,
             "date": self.date.to_string(),
             "rehearsal": self.rehearsal,
             "blinding": Digest::from_bytes(self.blinding).to_hex(),
-            "method": METHOD,
+            "method": self.method().code(),
             "panel_size": self.panel_size,
             "reserves": self.reserves,
             "employer_max": self.employer_max,
@@ -204,7 +222,12 @@ impl Parts {
             "external": self.external.as_ref().map(|source| json!({"name": source.name, "date": source.date.to_string()})),
             "annex_digest": self.annex_digest.to_hex(),
             "reserve_key_digest": self.reserve_key_digest.to_hex(),
-        })
+        });
+        if let Some(CommittedLottery { digest, panels, pick, within }) = self.lottery {
+            value["lottery"] =
+                json!({"digest": digest.to_hex(), "panels": panels, "pick": pick.code(), "within": within});
+        }
+        value
     }
 }
 

@@ -4,17 +4,22 @@
 //! Who withholds the reveal makes the attempt void, and the record says who it was; there is no going on without them,
 //! since otherwise a witness could look at the outcome first and choose whether to take part.
 
-use crate::choice::permute;
-use crate::commitment::Commitment;
+mod error;
+
+pub use error::RunError;
+
+use crate::choice::{below, permute};
+use crate::commitment::{Commitment, CommittedLottery};
 use crate::id::WitnessId;
-use crate::lottery::{Chosen, DrawError, UniformLottery};
-use crate::message::Message;
-use crate::plan::External;
+use crate::lottery::{Chosen, LotteryFile, UniformLottery};
+use crate::plan::Pick;
 use crate::record::{Contents, Contribution, Record, Revealed};
 use crate::reserves::{self, ReserveKey, SealedReserves};
 use crate::seating::Seating;
 use crate::witness::{TEXT_BYTES_MAX, TextError, WitnessCommitment, WitnessReveal, publishable, rehearsal_seed, seed};
+use num_bigint::BigUint;
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use zhuoping_provenance::{Digest, Seed, Words};
 
 /// After so many panels that break a checked quota a draw is given up.
@@ -39,6 +44,15 @@ pub enum Contributions {
     },
 }
 
+/// What a leximin draw needs besides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fair {
+    /// The lottery that the commitment binds.
+    pub lottery: LotteryFile,
+    /// The number on the ball that was drawn in public, where a ball picks the panel. A void attempt has no use for it.
+    pub ball: Option<u64>,
+}
+
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -59,158 +73,72 @@ pub struct Drawn {
     pub uncovered: usize,
 }
 
-/// Why there is no draw. Nothing of it enters a record.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RunError {
-    /// The commitment names nobody who could contribute.
-    #[error("the commitment names no witnesses, so it can only be rehearsed (--seed TEXT)")]
-    NoWitnesses,
-    /// A commitment or reveal was made for another draw.
-    #[error("what {witness} gave belongs to the draw with digest {found}, not to {expected}")]
-    OtherDraw {
-        /// Who gave it.
-        witness: WitnessId,
-        /// The digest in it.
-        found: Digest,
-        /// This draw's.
-        expected: Digest,
-    },
-    /// Somebody whom the commitment does not name.
-    #[error("{witness} is not among the witnesses of this draw: {}", names(.known))]
-    Unknown {
-        /// Who.
-        witness: WitnessId,
-        /// Who is.
-        known: Vec<WitnessId>,
-    },
-    /// Two commitments or two reveals from one witness.
-    #[error("{witness} gave two {}; one is accepted", if *.revealed { "reveals" } else { "commitments" })]
-    Twice {
-        /// Who.
-        witness: WitnessId,
-        /// Whether they are reveals.
-        revealed: bool,
-    },
-    /// Nobody may reveal before all have committed.
-    #[error("{} did not commit; all witnesses commit before the first reveals", names(.witnesses))]
-    NotCommitted {
-        /// Who did not.
-        witnesses: Vec<WitnessId>,
-    },
-    /// A commitment that was copied.
-    #[error("{first} and {second} gave the same commitment; one of them copied it")]
-    Copied {
-        /// One of the two.
-        first: WitnessId,
-        /// The other.
-        second: WitnessId,
-    },
-    /// A reveal that does not open its commitment.
-    #[error(
-        "the reveal of {witness} does not open the commitment of {witness}: another text or nonce was committed to"
-    )]
-    Mismatch {
-        /// Whose.
-        witness: WitnessId,
-    },
-    /// A text that cannot stand in the record.
-    #[error("the text of {witness}: {error}")]
-    Text {
-        /// Whose.
-        witness: WitnessId,
-        /// Why.
-        error: TextError,
-    },
-    /// The text of a rehearsal.
-    #[error("the text of the rehearsal: {0}")]
-    Rehearsal(TextError),
-    /// The commitment names a public source, and its value is not given.
-    #[error("the commitment names a public source, {} of {}; give the value read from it", .0.name, .0.date)]
-    ExternalMissing(External),
-    /// A value without a source.
-    #[error("the commitment names no public source, so no value can enter the seed")]
-    ExternalUnnamed,
-    /// A value that cannot stand in the record.
-    #[error("the value of the public source: {0}")]
-    External(TextError),
-    /// Not the key that the commitment binds.
-    #[error("this is not the reserve key of the commitment, which has digest {expected}")]
-    ReserveKey {
-        /// Digest of the right one.
-        expected: Digest,
-    },
-    /// There is nothing to draw from.
-    #[error(transparent)]
-    Lottery(#[from] DrawError),
-    /// Nearly every panel breaks a checked quota.
-    #[error("none of {TRIES_MAX} panels kept the quotas that are not counted exactly; ease them and plan again")]
-    GivenUp,
-}
-
-fn names(witnesses: &[WitnessId]) -> String {
-    witnesses.iter().map(WitnessId::as_str).collect::<Vec<_>>().join(", ")
-}
-
-impl RunError {
-    /// In both languages.
-    pub fn message(&self) -> Message {
-        let zh = match self {
-            Self::NoWitnesses => "抽取承诺没有列出见证人，只能演练（--seed 文字）".into(),
-            Self::OtherDraw { witness, found, expected } => {
-                format!("“{witness}”提交的内容属于摘要为 {found} 的抽取，本次抽取的摘要为 {expected}")
-            }
-            Self::Unknown { witness, known } => format!("“{witness}”不是本次抽取的见证人；见证人为：{}", names(known)),
-            Self::Twice { witness, revealed: true } => format!("“{witness}”公开了两次；只接受一次"),
-            Self::Twice { witness, revealed: false } => format!("“{witness}”提交了两份见证承诺；只接受一份"),
-            Self::NotCommitted { witnesses } => {
-                format!("尚未提交见证承诺：{}；全部见证人提交承诺之后才能公开", names(witnesses))
-            }
-            Self::Copied { first, second } => format!("“{first}”与“{second}”的见证承诺相同，其中一份是抄来的"),
-            Self::Mismatch { witness } => format!("“{witness}”公开的内容与其见证承诺不符：文字或随机数不同"),
-            Self::Text { witness, error } => format!("“{witness}”的文字：{}", error.message().zh),
-            Self::Rehearsal(error) => format!("演练文字：{}", error.message().zh),
-            Self::ExternalMissing(source) => {
-                format!("抽取承诺指定了公共来源“{}”（{}）；请给出其结果", source.name, source.date)
-            }
-            Self::ExternalUnnamed => "抽取承诺没有指定公共来源，不能加入任何结果".into(),
-            Self::External(error) => format!("公共来源的结果：{}", error.message().zh),
-            Self::ReserveKey { expected } => format!("后备密钥不是抽取承诺所绑定的那一把（摘要应为 {expected}）"),
-            Self::Lottery(error) => lottery_zh(error),
-            Self::GivenUp => format!("试抽 {TRIES_MAX} 次都不满足未精确计数的配额；请放宽后重新制定方案"),
-        };
-        Message::new(zh, self.to_string())
-    }
-}
-
-fn lottery_zh(error: &DrawError) -> String {
-    match error {
-        DrawError::Seats { seats } => format!("评审组人数不能为 {seats}"),
-        DrawError::Order { id } => format!("专家编号应严格升序，“{id}”重复或错位"),
-        DrawError::QuotaNumbers { id, quotas } => format!("专家“{id}”的配额序号应严格升序且小于 {quotas}"),
-        DrawError::TooLarge { .. } => "精确计数这些配额的计算量超过上限；请减少配额条数或改为不精确计数".into(),
-        DrawError::NoPanel => "没有任何评审组能同时满足配额和同单位人数上限".into(),
-    }
-}
-
-/// Runs an attempt. The reserve key is the one whose digest the commitment holds.
+/// Runs an attempt of the method `uniform`. The reserve key is the one whose digest the commitment holds.
 ///
 /// # Errors
 /// Everything that keeps the attempt from being run; [`DrawError::NoPanel`] and the like only when nothing else does.
 pub fn run(commitment: &Commitment, contributions: Contributions, key: ReserveKey) -> Result<Outcome, Vec<RunError>> {
+    run_with(commitment, None, contributions, key)
+}
+
+/// Runs an attempt of either method; `fair` is what `leximin` needs besides.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(
+    commitment: &Commitment,
+    fair: Option<Fair>,
+    contributions: Contributions,
+    key: ReserveKey,
+) -> Result<Outcome, Vec<RunError>> {
     let expected = commitment.parts().reserve_key_digest;
-    let wrong_key = (key.digest() != expected).then_some(RunError::ReserveKey { expected });
-    let (contents, seed) = match gather(commitment, contributions) {
-        Ok(gathered) if wrong_key.is_none() => gathered,
-        Ok(_) => return Err(wrong_key.into_iter().collect()),
-        Err(errors) => return Err(errors.into_iter().chain(wrong_key).collect()),
+    let mut errors: Vec<RunError> = Vec::new();
+    if key.digest() != expected {
+        errors.push(RunError::ReserveKey { expected });
+    }
+    errors.extend(fair_errors(commitment, fair.as_ref()));
+    let (mut contents, seed) = match gather(commitment, contributions) {
+        Ok(gathered) if errors.is_empty() => gathered,
+        Ok(_) => return Err(errors),
+        Err(others) => return Err(others.into_iter().chain(errors).collect()),
     };
+    let ball = fair.as_ref().and_then(|fair| fair.ball);
+    contents.lottery = fair.map(|fair| fair.lottery);
     match seed {
         None => Ok(Outcome::Void(Box::new(Record::new(contents, commitment.clone())))),
         Some(seed) => {
+            contents.ball = ball;
             let drawn = draw(commitment, contents, seed, key).map_err(|error| vec![error])?;
             Ok(Outcome::Drawn(Box::new(drawn)))
         }
     }
+}
+
+/// What is wrong with the lottery and the ball, but for a ball that is missing.
+fn fair_errors(commitment: &Commitment, fair: Option<&Fair>) -> Vec<RunError> {
+    let (committed, fair) = match (&commitment.parts().lottery, fair) {
+        (None, None) => return Vec::new(),
+        (Some(committed), Some(fair)) => (committed, fair),
+        (committed, _) => return vec![RunError::Fair { wanted: committed.is_some() }],
+    };
+    let CommittedLottery { digest: expected, panels, pick, .. } = *committed;
+    let mut errors = Vec::new();
+    match (pick, fair.ball) {
+        (Pick::Seed, Some(_)) => errors.push(RunError::NoBall),
+        (Pick::Ball, Some(ball)) if !(1..=panels.into()).contains(&ball) => errors.push(RunError::Ball { panels }),
+        _ => {}
+    }
+    let found = fair.lottery.digest();
+    if found != expected {
+        errors.push(RunError::OtherLottery { found, expected });
+        return errors;
+    }
+    // Nobody should find out only from the record that the plan was made by a program that errs.
+    let instance = commitment.instance();
+    let lottery = &fair.lottery.lottery;
+    let checked = lottery.check(&instance).and_then(|()| lottery.check_listed(&instance));
+    errors.extend(checked.err().map(RunError::Certificate));
+    errors
 }
 
 /// The part of a record that the contributions decide, and the seed unless the attempt is void.
@@ -358,8 +286,21 @@ impl Gathering<'_> {
 
 fn draw(commitment: &Commitment, mut contents: Contents, seed: Seed, key: ReserveKey) -> Result<Drawn, RunError> {
     let instance = commitment.instance();
-    let lottery = UniformLottery::new(&instance)?;
-    let chosen = choose(&lottery, seed, TRIES_MAX).ok_or(RunError::GivenUp)?;
+    let (total, chosen) = match (&contents.lottery, &commitment.parts().lottery) {
+        (Some(file), Some(committed)) => {
+            if committed.pick == Pick::Ball && contents.ball.is_none() {
+                return Err(RunError::Ball { panels: committed.panels });
+            }
+            let listed = &file.lottery.listed;
+            let chosen = choose_listed(listed, seed, contents.ball);
+            (BigUint::from(listed.len()), chosen.ok_or(RunError::Ball { panels: committed.panels })?)
+        }
+        _ => {
+            let lottery = UniformLottery::new(&instance)?;
+            let chosen = choose(&lottery, seed, TRIES_MAX).ok_or(RunError::GivenUp)?;
+            (lottery.total().clone(), chosen)
+        }
+    };
     let seating = Seating::new(&instance, chosen.panel);
     let most = commitment.parts().reserves;
     let reserves = reserves::order(&seating, instance.experts.len(), most, seed, &key);
@@ -367,7 +308,7 @@ fn draw(commitment: &Commitment, mut contents: Contents, seed: Seed, key: Reserv
     let sealed = SealedReserves { digest: commitment.digest(), key, reserves: reserves.iter().map(id).collect() };
     let leaves = sealed.leaves();
     contents.seed = Some(Digest::from_bytes(*seed.as_bytes()));
-    contents.panels_total = Some(lottery.total().to_string());
+    contents.panels_total = Some(total.to_string());
     contents.tries = chosen.tries.into();
     contents.index = Some(chosen.index.to_string());
     contents.panel = seating.panel().iter().map(id).collect();
@@ -383,4 +324,17 @@ pub(crate) fn choose(lottery: &UniformLottery, seed: Seed, limit: u32) -> Option
     let mut chosen = lottery.choose(&mut words, limit)?;
     permute(&mut words, &mut chosen.panel);
     Some(chosen)
+}
+
+/// Section 5 for `leximin`: the index that ball or seed picks from the list, and its panel in drawn order; `None` when
+/// no panel has that number. Positions are taken as they stand.
+pub(crate) fn choose_listed(listed: &[Vec<usize>], seed: Seed, ball: Option<u64>) -> Option<Chosen> {
+    let mut words = Words::new(seed, 0);
+    let index = match ball {
+        Some(ball) => ball.checked_sub(1)?,
+        None => below(&mut words, NonZeroU64::new(listed.len() as u64)?),
+    };
+    let mut panel = listed.get(usize::try_from(index).ok()?)?.clone();
+    permute(&mut words, &mut panel);
+    Some(Chosen { index: index.into(), panel, tries: 1 })
 }

@@ -3,8 +3,15 @@
 //! The file's form is `docs/formats/plan.schema.json`. Every complaint names its place as a JSON pointer, what was found
 //! and what would be accepted, so that a plan is mended in one go.
 
+mod expected;
+mod method;
+
+pub use expected::Expected;
+pub use method::{LotteryRule, Method, Pick};
+
 use crate::conflict::{ConflictKind, Policy};
 use crate::id::WitnessId;
+use crate::lottery::LISTED_MAX;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -36,6 +43,8 @@ pub struct Plan {
     pub witnesses: Vec<WitnessId>,
     /// A public source that enters the seed last.
     pub external: Option<External>,
+    /// What the method `leximin` needs to know; `None` for `uniform`.
+    pub lottery: Option<LotteryRule>,
 }
 
 /// At least `min` and at most `max` panel members have `value` in the pool column `column`.
@@ -86,73 +95,6 @@ pub struct PlanProblem {
     pub expected: Expected,
 }
 
-/// What a plan's member accepts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// Strict JSON with an object at the top.
-    Object,
-    /// A list of objects or texts.
-    List,
-    /// An identifier of at most 64 bytes without invisible characters or personal numbers.
-    Id,
-    /// A text that is not empty and holds no personal number.
-    Text,
-    /// A date such as 2026-12-01.
-    Date,
-    /// An integer in this range.
-    Number(u32, u32),
-    /// `uniform`; `leximin` has its name but not yet its method.
-    Method,
-    /// `exclude` or `recuse`.
-    Policy,
-    /// The name of a conflict kind.
-    Kind,
-    /// One of the members a plan has here.
-    Member,
-    /// Each column and value, and each witness, at most once.
-    Once,
-    /// `max` not below `min`.
-    MaxNotBelowMin,
-}
-
-impl Expected {
-    /// In Chinese.
-    pub fn zh(&self) -> String {
-        match self {
-            Self::Object => "一个 JSON 对象（UTF-8，键不重复，无小数）".into(),
-            Self::List => "一个列表 […]".into(),
-            Self::Id => "不超过 64 字节、不含不可见字符和个人号码的编号".into(),
-            Self::Text => "非空文字，不含身份证号或电话".into(),
-            Self::Date => "日期，如 2026-12-01".into(),
-            Self::Number(low, high) => format!("{low} 到 {high} 的整数"),
-            Self::Method => "uniform（均等抽取；leximin 尚未提供）".into(),
-            Self::Policy => "exclude（不参加抽取）或 recuse（仅回避该申报方）".into(),
-            Self::Kind => ConflictKind::ALL.map(|kind| format!("{}（{}）", kind.code(), kind.zh())).join("、"),
-            Self::Member => "抽取方案中此处没有这一项；可用的项见 docs/formats/plan.schema.json".into(),
-            Self::Once => "每项只出现一次".into(),
-            Self::MaxNotBelowMin => "max 不小于 min".into(),
-        }
-    }
-
-    /// In English.
-    pub fn en(&self) -> String {
-        match self {
-            Self::Object => "a JSON object (UTF-8, no key twice, no decimals)".into(),
-            Self::List => "a list [...]".into(),
-            Self::Id => "an id of at most 64 bytes without invisible characters or personal numbers".into(),
-            Self::Text => "text that is not empty and holds no identity number or telephone".into(),
-            Self::Date => "a date such as 2026-12-01".into(),
-            Self::Number(low, high) => format!("an integer from {low} to {high}"),
-            Self::Method => "uniform (leximin is not available yet)".into(),
-            Self::Policy => "exclude (out of the draw) or recuse (from that entrant only)".into(),
-            Self::Kind => ConflictKind::ALL.map(ConflictKind::code).join(", "),
-            Self::Member => "a plan has no such member here; docs/formats/plan.schema.json lists them".into(),
-            Self::Once => "each at most once".into(),
-            Self::MaxNotBelowMin => "max not below min".into(),
-        }
-    }
-}
-
 impl Plan {
     /// Reads a plan.
     ///
@@ -180,7 +122,7 @@ fn problem(path: &str, found: Option<&Value>, expected: Expected) -> PlanProblem
     PlanProblem { path: path.into(), found, expected }
 }
 
-const MEMBERS: [&str; 12] = [
+const MEMBERS: [&str; 14] = [
     "draw_id",
     "attempt",
     "date",
@@ -188,6 +130,8 @@ const MEMBERS: [&str; 12] = [
     "reserves",
     "method",
     "lottery_size",
+    "lottery_tolerance",
+    "pick",
     "employer_max",
     "quotas",
     "conflicts",
@@ -203,11 +147,7 @@ struct Reader {
 impl Reader {
     fn plan(&mut self, members: &Map<String, Value>) -> Plan {
         self.only(members, "", &MEMBERS);
-        if members.get("method").is_some_and(|method| method != "uniform") {
-            self.problems.push(problem("/method", members.get("method"), Expected::Method));
-        }
-        // Read although `uniform` has no use for it, so that a plan made for leximin is checked all the same.
-        self.number(members, "", "lottery_size", (1, 5000), Some(1000));
+        let lottery = self.lottery(members);
         let employer_max = match members.get("employer_max") {
             None | Some(Value::Null) => None,
             Some(_) => Some(self.small(members, "", "employer_max", 1, None)),
@@ -223,7 +163,55 @@ impl Reader {
             conflicts: self.conflicts(members.get("conflicts")),
             witnesses: self.witnesses(members.get("witnesses")),
             external: self.external(members.get("external")),
+            lottery,
         }
+    }
+
+    /// The method, and what goes with it.
+    fn lottery(&mut self, members: &Map<String, Value>) -> Option<LotteryRule> {
+        let method = match members.get("method") {
+            None => Some(Method::Uniform),
+            found => found.and_then(Value::as_str).and_then(Method::named),
+        };
+        if method.is_none() {
+            self.problems.push(problem("/method", members.get("method"), Expected::Method));
+        }
+        // Read whatever the method, so that a plan is mended in one go.
+        let size = members.get("lottery_size").map(|_| {
+            let size = self.number(members, "", "lottery_size", (1, LISTED_MAX.into()), None);
+            u16::try_from(size).expect("the range ends at LISTED_MAX")
+        });
+        let tolerance = self.word(members, "lottery_tolerance", Expected::Tolerance, method::tolerance);
+        let pick = self.word(members, "pick", Expected::Pick, Pick::named);
+        if method == Some(Method::Uniform) {
+            // A size has always been accepted, as a note for the day the office changes its method.
+            for key in ["lottery_tolerance", "pick"] {
+                if let Some(found) = members.get(key) {
+                    self.problems.push(problem(&format!("/{key}"), Some(found), Expected::OnlyLeximin));
+                }
+            }
+        }
+        (method == Some(Method::Leximin)).then(|| LotteryRule {
+            size,
+            tolerance: tolerance.unwrap_or(LotteryRule::TOLERANCE),
+            pick: pick.unwrap_or(Pick::Seed),
+        })
+    }
+
+    /// A text that `read` accepts; `None` where it is missing or not accepted.
+    fn word<T>(
+        &mut self,
+        members: &Map<String, Value>,
+        key: &str,
+        expected: Expected,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let value = members.get(key)?;
+        let read = value.as_str().and_then(read);
+        if read.is_none() {
+            self.problems.push(problem(&format!("/{key}"), Some(value), expected));
+        }
+        read
     }
 
     fn only(&mut self, members: &Map<String, Value>, path: &str, known: &[&str]) {
@@ -394,6 +382,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use num_rational::Ratio;
 
     const PLAN: &str = r#"{"draw_id": "2026-site", "attempt": 2, "date": "2026-12-01", "panel_size": 7, "reserves": 3,
         "method": "uniform", "lottery_size": 1000, "employer_max": 1,
@@ -416,7 +405,7 @@ mod tests {
 
     #[test]
     fn every_problem_is_told_at_once_with_its_place() {
-        let broken = r#"{"draw_id": "", "date": "2026-13-01", "panel_size": 0, "method": "leximin", "seats": 7,
+        let broken = r#"{"draw_id": "", "date": "2026-13-01", "panel_size": 0, "method": "leximax", "seats": 7,
             "quotas": [{"column": "gender", "value": "女", "min": 3, "max": 2}, {"column": "gender", "value": "女"}],
             "conflicts": {"friendship": {}, "equity": {"policy": "ignore"}}, "witnesses": ["甲", "甲"]}"#;
         let paths: Vec<_> = Plan::parse(broken.as_bytes()).unwrap_err().into_iter().map(|p| p.path).collect();
@@ -435,6 +424,38 @@ mod tests {
                 "/witnesses/1",
             ]
         );
+    }
+
+    #[test]
+    fn a_leximin_plan_has_a_list_a_tolerance_and_a_pick() {
+        let read = |members: &str| {
+            Plan::parse(format!(r#"{{"draw_id": "a", "date": "2026-12-01", "panel_size": 3{members}}}"#).as_bytes())
+        };
+        let lottery = |members: &str| read(members).unwrap().lottery;
+        assert_eq!(lottery(""), None);
+        assert_eq!(lottery(r#", "method": "uniform", "lottery_size": 10"#), None, "a size without use is no error");
+        let silent = LotteryRule { size: None, tolerance: LotteryRule::TOLERANCE, pick: Pick::Seed };
+        assert_eq!(lottery(r#", "method": "leximin""#), Some(silent));
+        let told = LotteryRule { size: Some(10), tolerance: Ratio::new(1, 50), pick: Pick::Ball };
+        let members = r#", "method": "leximin", "lottery_size": 10, "lottery_tolerance": "0.02", "pick": "ball""#;
+        assert_eq!(lottery(members), Some(told));
+        let problems = |members: &str| {
+            let problems = read(members).unwrap_err();
+            problems.into_iter().map(|problem| (problem.path, problem.expected)).collect::<Vec<_>>()
+        };
+        let unused = r#", "lottery_tolerance": "1/10", "pick": "seed""#;
+        let only = |path: &str| (path.to_owned(), Expected::OnlyLeximin);
+        assert_eq!(problems(unused), [only("/lottery_tolerance"), only("/pick")]);
+        let wrong = r#", "method": "leximin", "lottery_size": 0, "lottery_tolerance": "0", "pick": 7"#;
+        let wanted = [
+            ("/lottery_size".to_owned(), Expected::Number(1, 5000)),
+            ("/lottery_tolerance".to_owned(), Expected::Tolerance),
+            ("/pick".to_owned(), Expected::Pick),
+        ];
+        assert_eq!(problems(wrong), wanted);
+        for expected in [Expected::Method, Expected::Pick, Expected::Tolerance, Expected::OnlyLeximin] {
+            assert!(!expected.zh().is_empty() && !expected.en().is_empty());
+        }
     }
 
     #[test]

@@ -5,10 +5,12 @@
 
 mod read;
 
-use crate::commitment::{Commitment, METHOD, PROTOCOL, written};
+use crate::commitment::{Commitment, PROTOCOL, written};
 use crate::conflict::Policy;
 use crate::id::{EntrantId, ExpertId, WitnessId};
+use crate::lottery::LotteryFile;
 use crate::opening::Opening;
+use crate::plan::Method;
 use crate::verify::{self, Report};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -32,6 +34,7 @@ pub(crate) struct Contents {
     pub(crate) input: Digest,
     pub(crate) draw_id: String,
     pub(crate) attempt: u64,
+    pub(crate) method: Method,
     pub(crate) digest: Digest,
     pub(crate) rehearsal: bool,
     pub(crate) witnesses: Vec<Contribution>,
@@ -48,6 +51,10 @@ pub(crate) struct Contents {
     pub(crate) draw_digest: Digest,
     pub(crate) openings: Vec<Opening>,
     pub(crate) record_digest: Digest,
+    /// The whole lottery of the method `leximin`, so that one file replays; `None` with `uniform`.
+    pub(crate) lottery: Option<LotteryFile>,
+    /// The number on the ball that was drawn; `None` when the seed picks, when void, and with `uniform`.
+    pub(crate) ball: Option<u64>,
 }
 
 /// What one witness gave.
@@ -80,6 +87,7 @@ impl Contents {
             input: commitment.digest(),
             draw_id: parts.draw_id.clone(),
             attempt: parts.attempt,
+            method: parts.method(),
             digest: commitment.digest(),
             rehearsal: parts.rehearsal,
             witnesses: Vec::new(),
@@ -96,6 +104,8 @@ impl Contents {
             draw_digest: nothing,
             openings: Vec::new(),
             record_digest: nothing,
+            lottery: None,
+            ball: None,
         }
     }
 
@@ -110,12 +120,12 @@ impl Contents {
             version: self.version.clone(),
             ..Provenance::new(PROTOCOL, vec![Input { name: INPUT.into(), sha256: hex(&self.input) }])
         };
-        json!({
+        let mut value = json!({
             "protocol": PROTOCOL,
             "provenance": provenance,
             "draw_id": self.draw_id,
             "attempt": self.attempt,
-            "method": METHOD,
+            "method": self.method.code(),
             "digest": hex(&self.digest),
             "rehearsal": self.rehearsal,
             "commitment": commitment,
@@ -133,7 +143,12 @@ impl Contents {
             "draw_digest": hex(&self.draw_digest),
             "openings": self.openings.iter().map(Opening::to_value).collect::<Vec<_>>(),
             "record_digest": hex(&self.record_digest),
-        })
+        });
+        if let Some(lottery) = &self.lottery {
+            value["lottery"] = lottery.to_value();
+            value["ball"] = json!(self.ball);
+        }
+        value
     }
 }
 
@@ -244,6 +259,21 @@ impl Record {
     /// The seed; `None` when void.
     pub fn seed(&self) -> Option<Seed> {
         self.contents.seed.map(|seed| Seed::from_bytes(*seed.as_bytes()))
+    }
+
+    /// How the panel was chosen.
+    pub fn method(&self) -> Method {
+        self.contents.method
+    }
+
+    /// The lottery of the method `leximin`; `None` with `uniform`.
+    pub fn lottery(&self) -> Option<&LotteryFile> {
+        self.contents.lottery.as_ref()
+    }
+
+    /// The number on the ball that was drawn in public; `None` where no ball was.
+    pub fn ball(&self) -> Option<u64> {
+        self.contents.ball
     }
 
     /// How many panels there were to choose from, in decimal digits; `None` when void.

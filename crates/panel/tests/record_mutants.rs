@@ -44,7 +44,8 @@ fn tally(record: &Record, free: &[(&'static str, Depth, &str)]) -> Tally {
     walk(&record.to_value(), |mutant| {
         tally.mutants += 1;
         let report = verify(&mutant.bytes, None);
-        assert_eq!(report.checks.len(), 11);
+        // One that claims the other method is asked for the other's checks too.
+        assert!([11, 13].contains(&report.checks.len()));
         assert_eq!(report.valid, report.checks.iter().all(|check| check.ok));
         if let Some(first) = report.checks.iter().find(|check| !check.ok) {
             let path = first.path.as_deref();

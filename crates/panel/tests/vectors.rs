@@ -4,12 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a vector that cannot be read fails the test")]
 
 use num_bigint::BigUint;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use zhuoping_panel::choice::{below_big, permute};
-use zhuoping_panel::lottery::{Instance, Member, Quota, UniformLottery};
+use zhuoping_panel::lottery::{Instance, LotteryFile, Member, Quota, UniformLottery};
 use zhuoping_panel::plan::External;
 use zhuoping_panel::verify::verify;
 use zhuoping_panel::witness::{WitnessReveal, commit, seed};
@@ -17,7 +17,7 @@ use zhuoping_panel::{ExpertId, WitnessId};
 use zhuoping_provenance::{Digest, Seed, Words, canonical};
 
 /// Every kind that has to be there, so that a folder cut short does not pass.
-const KINDS: [&str; 7] = ["below", "panel", "permute", "record", "seed", "witness", "words"];
+const KINDS: [&str; 8] = ["below", "lottery", "panel", "permute", "record", "seed", "witness", "words"];
 
 #[test]
 fn golden_vectors_of_another_implementation() {
@@ -38,6 +38,7 @@ fn golden_vectors_of_another_implementation() {
             "witness" => witness(&vector, &name),
             "seed" => seeded(&vector, &name),
             "panel" => panel(&vector, &name),
+            "lottery" => lottery(&vector, &name),
             "record" => record(&vector, &name),
             other => panic!("{name}: nobody knows vectors of kind {other}"),
         }
@@ -126,7 +127,7 @@ fn seeded(vector: &Value, name: &str) {
     assert_eq!(Digest::from_bytes(*found.as_bytes()), digest(vector, "seed"), "{name}");
 }
 
-fn panel(vector: &Value, name: &str) {
+fn instance(vector: &Value) -> Instance {
     let member = |value: &Value| Member {
         id: ExpertId::new(text(value, "id")).unwrap(),
         employer: value["employer"].as_u64().map(|group| u32::try_from(group).unwrap()),
@@ -137,12 +138,16 @@ fn panel(vector: &Value, name: &str) {
         max: small(&value["max"]),
         counted: value["counted"].as_bool().unwrap(),
     };
-    let instance = Instance {
+    Instance {
         seats: small(&vector["seats"]),
         experts: list(vector, "members").iter().map(member).collect(),
         quotas: list(vector, "quotas").iter().map(quota).collect(),
         employer_max: vector["employer_max"].as_u64().map(|most| u16::try_from(most).unwrap()),
-    };
+    }
+}
+
+fn panel(vector: &Value, name: &str) {
+    let instance = instance(vector);
     let lottery = UniformLottery::new(&instance).unwrap();
     assert_eq!(lottery.total().to_string(), text(vector, "panels_total"), "{name}");
     let ids = |panel: &[usize]| -> Vec<String> {
@@ -160,6 +165,24 @@ fn panel(vector: &Value, name: &str) {
     assert_eq!(chosen.index.to_string(), text(vector, "index"), "{name}");
     assert_eq!(u64::from(chosen.tries), number(&vector["tries"]), "{name}");
     assert_eq!(ids(&chosen.panel), listed(&vector["panel"]), "{name}");
+}
+
+fn lottery(vector: &Value, name: &str) {
+    let instance = instance(vector);
+    let read = |value: &Value| LotteryFile::from_bytes(&canonical::to_bytes(value).unwrap());
+    let file = read(&vector["lottery"]).unwrap();
+    assert_eq!((file.digest(), file.instance), (digest(vector, "digest"), instance.digest()), "{name}");
+    let checked =
+        |file: &LotteryFile| file.lottery.check(&instance).and_then(|()| file.lottery.check_listed(&instance));
+    assert_eq!(checked(&file), Ok(()), "{name}");
+    let chances: Vec<String> = file.lottery.chances().iter().map(ToString::to_string).collect();
+    assert_eq!(json!(chances), vector["chances"], "{name}");
+    for refused in list(vector, "refused") {
+        let mut changed = vector["lottery"].clone();
+        *changed.pointer_mut(text(refused, "pointer")).unwrap() = refused["value"].clone();
+        // Whether by its form or by what it says.
+        assert!(read(&changed).is_err() || checked(&read(&changed).unwrap()).is_err(), "{name}: {refused}");
+    }
 }
 
 fn record(vector: &Value, name: &str) {

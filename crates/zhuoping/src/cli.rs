@@ -167,6 +167,12 @@ pub struct DrawRun {
     /// 演练：一个人用一段文字抽取，记录标明“演练” · Practice: one person's text, marked as a rehearsal
     #[arg(long, value_name = "TEXT")]
     pub seed: Option<String>,
+    /// leximin：抽签方案；默认取 commitment.json 旁的 lottery.json · leximin: the lottery; lottery.json beside commitment.json by default
+    #[arg(long, value_name = "F")]
+    pub lottery: Option<PathBuf>,
+    /// leximin 且当众摇号：摇出的球号 · leximin with a ball: the number on the ball that was drawn
+    #[arg(long, value_name = "N")]
+    pub ball: Option<u64>,
     /// 后备密钥文件；默认取 commitment.json 旁的 reserve-key.json · Reserve key; reserve-key.json beside commitment.json by default
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,

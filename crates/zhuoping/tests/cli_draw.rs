@@ -302,7 +302,7 @@ fn experts_whom_the_quotas_shut_out_of_every_panel_are_named() {
 fn a_plan_with_many_faults_lists_them_all() {
     let desk = Desk::new();
     desk.put("pool.csv", pool());
-    let plan = json!({"draw_id": "", "date": "2026-13-01", "panel_size": "3", "method": "leximin", "seats": 1,
+    let plan = json!({"draw_id": "", "date": "2026-13-01", "panel_size": "3", "method": "leximax", "seats": 1,
         "quotas": [{"column": "gender", "value": "男", "min": "x"}], "witnesses": ["a", "a"]});
     desk.put("plan.json", plan.to_string());
     let args = ["draw", "plan", "--pool", "pool.csv", "--plan", "plan.json", "--out", "d", "--json"];

@@ -62,9 +62,36 @@ fn broken_plans_fail_schema_and_reader() {
         assert!(!schema.is_valid(&plan), "the schema accepts {value} at {path}");
         assert!(!reads(&plan), "the reader accepts {value} at {path}");
     }
-    for (key, value) in
-        [("method", json!("leximin")), ("seats", json!(7)), ("attempt", json!(0)), ("employer_max", json!(0))]
-    {
+    for (key, value) in [
+        ("method", json!("leximax")),
+        ("pick", json!("seed")),
+        ("lottery_tolerance", json!("1/10")),
+        ("seats", json!(7)),
+        ("attempt", json!(0)),
+        ("employer_max", json!(0)),
+    ] {
+        let mut plan = sound.clone();
+        plan[key] = value.clone();
+        assert!(!schema.is_valid(&plan) && !reads(&plan), "{key}: {value} is accepted");
+    }
+}
+
+/// The members that only the fairest lottery has.
+#[test]
+fn leximin_plans_pass_and_fail_schema_and_reader_alike() {
+    let sound = json!({"draw_id": "a", "date": "2026-12-01", "panel_size": 3, "method": "leximin", "lottery_size": 5000,
+        "lottery_tolerance": "0.001", "pick": "ball"});
+    let schema = schema("plan");
+    assert!(schema.is_valid(&sound) && reads(&sound));
+    for (key, value) in [
+        ("lottery_size", json!(0)),
+        ("lottery_size", json!(5001)),
+        ("lottery_tolerance", json!(0.001)),
+        ("lottery_tolerance", json!("1e-3")),
+        ("lottery_tolerance", json!("")),
+        ("lottery_tolerance", json!("1/1/1")),
+        ("pick", json!("dice")),
+    ] {
         let mut plan = sound.clone();
         plan[key] = value.clone();
         assert!(!schema.is_valid(&plan) && !reads(&plan), "{key}: {value} is accepted");

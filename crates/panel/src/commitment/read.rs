@@ -1,15 +1,17 @@
 //! Reading a commitment, member by member.
 
 use super::rules;
-use super::{Commitment, CommittedExclusion, CommittedQuota, METHOD, PROTOCOL, Parts};
+use super::{Commitment, CommittedExclusion, CommittedLottery, CommittedQuota, PROTOCOL, Parts};
 use crate::conflict::{ConflictKind, Policy, Source};
 use crate::exclusion::{ExclusionSource, Ground, Standing};
 use crate::form::{Form, Node};
-use crate::plan::{ConflictRule, External, NUMBER_MAX};
+use crate::lottery::{LISTED_MAX, WITHIN_MAX};
+use crate::plan::{ConflictRule, External, Method, NUMBER_MAX, Pick};
 use crate::prepare::Listed;
 use std::collections::BTreeMap;
 use zhuoping_provenance::{Digest, canonical};
 
+/// The members of every commitment; a leximin one has one more.
 const MEMBERS: [&str; 18] = [
     "protocol",
     "draw_id",
@@ -49,9 +51,12 @@ impl Commitment {
 
 impl Parts {
     fn read(form: &mut Form, at: &Node<'_>) -> Option<Self> {
-        form.members(at, &MEMBERS);
+        let leximin = at.value["method"] == Method::Leximin.code();
+        let members = MEMBERS.iter().copied().chain(leximin.then_some("lottery"));
+        form.members(at, &members.collect::<Vec<_>>());
         let protocol = form.literal(at.get("protocol"), PROTOCOL);
-        let method = form.literal(at.get("method"), METHOD);
+        let method = form.word(at.get("method"), &Method::ALL, Method::code);
+        let lottery = if leximin { lottery(form, at.get("lottery")).map(Some) } else { Some(None) };
         let draw_id = form.draw_id(at.get("draw_id"));
         let attempt = form.count_from(at.get("attempt"), 1);
         let date = form.date(at.get("date"));
@@ -87,6 +92,7 @@ impl Parts {
             external: external?,
             annex_digest: annex_digest?,
             reserve_key_digest: reserve_key_digest?,
+            lottery: lottery?,
         })
     }
 }
@@ -153,4 +159,14 @@ fn external(form: &mut Form, at: Option<Node<'_>>) -> Option<External> {
     let name = form.text(at.get("name"));
     let date = form.date(at.get("date"));
     Some(External { name: name?, date: date? })
+}
+
+fn lottery(form: &mut Form, at: Option<Node<'_>>) -> Option<CommittedLottery> {
+    let at = at?;
+    form.members(&at, &["digest", "panels", "pick", "within"]);
+    let digest = form.digest(at.get("digest"));
+    let panels = form.number(at.get("panels"), 1, LISTED_MAX.into());
+    let pick = form.word(at.get("pick"), &Pick::ALL, Pick::code);
+    let within = form.number(at.get("within"), 1, WITHIN_MAX.into());
+    Some(CommittedLottery { digest: digest?, panels: panels?, pick: pick?, within: within? })
 }

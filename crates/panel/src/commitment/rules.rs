@@ -4,13 +4,16 @@ use super::{CommittedExclusion, CommittedQuota, Parts};
 use crate::conflict::Policy;
 use crate::exclusion::{ExclusionSource, Ground};
 use crate::form::{Expected, Form, Node};
-use crate::plan::NUMBER_MAX;
+use crate::plan::{Method, NUMBER_MAX};
 use crate::prepare::Listed;
 
 /// Notes every rule that `parts`, read from `node`, break.
 pub(super) fn check(form: &mut Form, node: &Node<'_>, parts: &Parts) {
     let mut rules = Rules { form, node };
     rules.quotas(&parts.quotas);
+    if parts.method() == Method::Leximin {
+        rules.uncounted(&parts.quotas);
+    }
     rules.pool(&parts.pool, parts.quotas.len());
     rules.exclusions(parts);
     rules.ascending("witnesses", &parts.witnesses);
@@ -42,6 +45,12 @@ impl Rules<'_, '_> {
         }
         for (at, _) in quotas.iter().enumerate().filter(|(_, quota)| quota.min > quota.max) {
             self.refuse(&format!("quotas/{at}/max"), Expected::MaxNotBelowMin);
+        }
+    }
+
+    fn uncounted(&mut self, quotas: &[CommittedQuota]) {
+        for (at, _) in quotas.iter().enumerate().filter(|(_, quota)| quota.counted) {
+            self.refuse(&format!("quotas/{at}/counted"), Expected::Uncounted);
         }
     }
 

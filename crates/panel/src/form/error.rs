@@ -46,6 +46,14 @@ pub enum Expected {
     Integer,
     /// Decimal digits as text, without leading zeros.
     Decimal,
+    /// As [`Expected::Decimal`], at most so many digits.
+    Digits(usize),
+    /// As [`Expected::Digits`], with a minus sign in front where the number is negative.
+    Whole(usize),
+    /// A fraction from 0 to 1 in lowest terms, as text: `a/b`.
+    Fraction,
+    /// A proof without more splits, since so many are on the way to it.
+    Unsplit(usize),
     /// One of these words.
     Word(Vec<&'static str>),
     /// `null`, since the named member is null too.
@@ -70,6 +78,8 @@ pub enum Expected {
     OfStanding,
     /// An expert of the pool.
     Pooled,
+    /// `false`, since the method of the draw counts no quotas.
+    Uncounted,
 }
 
 impl Expected {
@@ -87,6 +97,7 @@ impl Expected {
                 | Self::OfConflict
                 | Self::OfStanding
                 | Self::Pooled
+                | Self::Uncounted
         )
     }
 
@@ -109,6 +120,10 @@ impl Expected {
             Self::Bool => "应为 true 或 false".into(),
             Self::Integer => "应为整数".into(),
             Self::Decimal => "应为十进制数字组成的文字，无前导零".into(),
+            Self::Digits(most) => format!("应为十进制数字组成的文字，无前导零，至多 {most} 位"),
+            Self::Whole(most) => format!("应为十进制整数组成的文字，无前导零，至多 {most} 位，负数以 - 开头"),
+            Self::Fraction => "应为 0 到 1 的最简分数，如 1/3".into(),
+            Self::Unsplit(most) => format!("证明至多分叉 {most} 层"),
             Self::Word(words) => format!("应为下列之一：{}", words.join("、")),
             Self::NullWith(other) => format!("应与 {other} 同为 null 或同有值"),
             Self::Range(low, high) => format!("应为 {low} 到 {high} 的整数"),
@@ -121,6 +136,7 @@ impl Expected {
             Self::OfConflict => "利害关系应写明申报方，来源不能是 pool".into(),
             Self::OfStanding => "专家库状态造成的回避：entrant 为 null，source 为 pool，policy 为 exclude".into(),
             Self::Pooled => "应为专家库中的专家".into(),
+            Self::Uncounted => "应为 false：leximin 方法不对配额计数".into(),
         }
     }
 
@@ -149,6 +165,12 @@ impl Expected {
             Self::Bool => "true or false".into(),
             Self::Integer => "an integer".into(),
             Self::Decimal => "decimal digits as text, without leading zeros".into(),
+            Self::Digits(most) => format!("at most {most} decimal digits as text, without leading zeros"),
+            Self::Whole(most) => {
+                format!("an integer of at most {most} decimal digits as text, without leading zeros, - in front of negatives")
+            }
+            Self::Fraction => "a fraction from 0 to 1 in lowest terms, such as 1/3".into(),
+            Self::Unsplit(most) => format!("a proof that is split no more than {most} times on the way to each part"),
             Self::Word(words) => format!("one of: {}", words.join(", ")),
             Self::NullWith(other) => format!("null exactly when {other} is"),
             Self::Range(low, high) => format!("an integer from {low} to {high}"),
@@ -165,6 +187,7 @@ impl Expected {
                 "an expert whom the pool does not offer has entrant null, source pool and policy exclude".into()
             }
             Self::Pooled => "an expert of the pool".into(),
+            Self::Uncounted => "false, since leximin counts no quotas".into(),
         }
     }
 }

@@ -5,7 +5,10 @@
 
 use super::error::DrawError;
 use crate::id::ExpertId;
+use crate::message::Message;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use zhuoping_provenance::{Digest, TaggedHash, canonical};
 
 /// The most seats a panel may have (`docs/draw-protocol.md` section 2).
 pub const SEATS_MAX: u16 = 1000;
@@ -95,6 +98,22 @@ pub enum Broken {
     },
 }
 
+impl Broken {
+    /// In both languages.
+    pub fn message(&self) -> Message {
+        let zh = match self {
+            Self::Seats { members, seats } => format!("评审组有 {members} 人，应为 {seats} 人"),
+            Self::Employer { employer, count, max } => format!("第 {employer} 单位组有 {count} 人，最多 {max} 人"),
+            Self::Quota { quota, count, min, max } => {
+                format!("第 {quota} 条配额（从 0 起）有 {count} 人，应为 {min} 至 {max} 人")
+            }
+            Self::Order { position } => format!("成员位置 {position} 重复或未按升序"),
+            Self::Unknown { position, experts } => format!("没有位置为 {position} 的专家，可抽专家共 {experts} 人"),
+        };
+        Message::new(zh, self.to_string())
+    }
+}
+
 impl Instance {
     /// Checks what every lottery relies on: the number of seats, experts in strict order of id, quota numbers ascending and in range.
     ///
@@ -116,6 +135,24 @@ impl Instance {
             Some(member) => Err(DrawError::QuotaNumbers { id: member.id.clone(), quotas }),
             None => Ok(()),
         }
+    }
+
+    /// The digest that a lottery file names its question by (`docs/draw-protocol.md` section 10). It does not depend on
+    /// which quotas are counted.
+    pub fn digest(&self) -> Digest {
+        let quotas = self.quotas.iter().map(|quota| json!({"min": quota.min, "max": quota.max}));
+        let experts = self
+            .experts
+            .iter()
+            .map(|expert| json!({"id": expert.id, "employer": expert.employer, "quotas": expert.quotas}));
+        let value = json!({
+            "seats": self.seats,
+            "employer_max": self.employer_max,
+            "quotas": quotas.collect::<Vec<Value>>(),
+            "experts": experts.collect::<Vec<Value>>(),
+        });
+        let bytes = canonical::to_bytes(&value).expect("ASCII keys and small integers");
+        TaggedHash::new("zhuoping/draw/v1/instance").part(&bytes).finish()
     }
 
     /// Checks a panel, given by ascending positions, against every rule: seats, employer limit, and all quotas whether

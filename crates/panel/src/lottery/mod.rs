@@ -33,5 +33,8 @@ pub use error::DrawError;
 pub use explain::{Change, Clash, Infeasibility, Offer, Rule, explain};
 pub use feasible::{Feasibility, ShutOut, feasibility, shut_out};
 pub use instance::{Broken, Instance, Member, Quota, SEATS_MAX};
-pub use leximin::{FairError, FairLottery, ListSize, Progress, Proof, Stage, Weighted, fairest};
+pub use leximin::{
+    CertificateError, DIGITS_MAX, FairError, FairLottery, LISTED_MAX, ListSize, LotteryFile, Progress, Proof,
+    SPLITS_MAX, Stage, WITHIN_MAX, Weighted, fairest,
+};
 pub use uniform::{Budget, Chosen, Pilot, UniformLottery};

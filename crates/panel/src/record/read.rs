@@ -1,12 +1,15 @@
 //! Reading a record, member by member; whether its members agree is the verifier's business.
 
 use super::{Contents, Contribution, INPUT, Revealed};
-use crate::commitment::{METHOD, PROTOCOL};
+use crate::commitment::PROTOCOL;
 use crate::form::{Expected, Form, Node};
+use crate::lottery::{LISTED_MAX, LotteryFile};
 use crate::opening::{Opened, Opening};
+use crate::plan::Method;
 use crate::witness::TEXT_BYTES_MAX;
 use zhuoping_provenance::Digest;
 
+/// The members of every record; a leximin one has two more.
 const MEMBERS: [&str; 22] = [
     "protocol",
     "provenance",
@@ -35,9 +38,11 @@ const MEMBERS: [&str; 22] = [
 impl Contents {
     /// Everything but the commitment; `None` when anything is not of its form, which `form` then knows.
     pub(crate) fn read(form: &mut Form, at: &Node<'_>) -> Option<Self> {
-        form.members(at, &MEMBERS);
+        let leximin = at.value["method"] == Method::Leximin.code();
+        let more: &[&str] = if leximin { &["lottery", "ball"] } else { &[] };
+        form.members(at, &[&MEMBERS, more].concat());
         let protocol = form.literal(at.get("protocol"), PROTOCOL);
-        let method = form.literal(at.get("method"), METHOD);
+        let method = form.word(at.get("method"), &Method::ALL, Method::code);
         let provenance = provenance(form, at.get("provenance"));
         let draw_id = form.draw_id(at.get("draw_id"));
         let attempt = form.count_from(at.get("attempt"), 1);
@@ -57,14 +62,15 @@ impl Contents {
         let draw_digest = form.digest(at.get("draw_digest"));
         let openings = form.list(at.get("openings"), opening);
         let record_digest = form.digest(at.get("record_digest"));
+        let (lottery, ball) = if leximin { fair(form, at) } else { (Some(None), Some(None)) };
         protocol?;
-        method?;
         let (version, input) = provenance?;
         Some(Self {
             version,
             input,
             draw_id: draw_id?,
             attempt: attempt?,
+            method: method?,
             digest: digest?,
             rehearsal: rehearsal?,
             witnesses: witnesses?,
@@ -81,8 +87,17 @@ impl Contents {
             draw_digest: draw_digest?,
             openings: openings?,
             record_digest: record_digest?,
+            lottery: lottery?,
+            ball: ball?,
         })
     }
+}
+
+/// The members that only a leximin record has.
+fn fair(form: &mut Form, at: &Node<'_>) -> (Option<Option<LotteryFile>>, Option<Option<u64>>) {
+    let lottery = LotteryFile::read(form, at.get("lottery")).map(Some);
+    let ball = form.nullable(at.get("ball"), |form, node| form.number(node, 1, LISTED_MAX.into()));
+    (lottery, ball)
 }
 
 /// The version, and the digest of the one input.

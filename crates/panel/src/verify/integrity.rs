@@ -51,7 +51,7 @@ fn integrity(value: &mut Value, contents: &Contents) -> Verdict {
     Ok(())
 }
 
-/// Check 3. The method, like the protocol, has only one value, which the form demands in both places.
+/// Check 3.
 fn heading(value: &Value, contents: &Contents) -> Verdict {
     let commitment = &value["commitment"];
     let digest = Digest::of(&written(commitment));
@@ -64,7 +64,7 @@ fn heading(value: &Value, contents: &Contents) -> Verdict {
             ));
         }
     }
-    for name in ["draw_id", "attempt"] {
+    for name in ["draw_id", "attempt", "method"] {
         if value[name] != commitment[name] {
             return Err(Failure::at(
                 format!("/{name}"),

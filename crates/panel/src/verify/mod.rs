@@ -1,4 +1,4 @@
-//! The verifier: eleven numbered checks, from the bytes up (`docs/draw-protocol.md` section 8).
+//! The verifier: numbered checks, eleven of every record and two more of a leximin one, from the bytes up (`docs/draw-protocol.md` section 8).
 //!
 //! It works on any bytes and never panics. Nothing is taken from the record that can be computed: the digest, the seed,
 //! the number of panels, the panel, the reserves and every opening follow from commitment and contributions. All checks
@@ -8,19 +8,22 @@
 //! * `contributions`: witnesses and seed (5 and 6).
 //! * `panel`: counting, drawing, quotas (7 to 9).
 //! * `afterwards`: reserves and openings (10 and 11).
+//! * `lottery`: the fairest lottery and its certificate (12 and 13).
 
 mod afterwards;
 mod contributions;
 mod integrity;
+mod lottery;
 mod panel;
 
 use crate::commitment::Commitment;
 use crate::form::{FormError, strict};
 use crate::message::Message;
+use crate::plan::Method;
 use crate::record::Contents;
 
 /// Names of the checks in the order of their numbers, with what each has found when it holds.
-const CHECKS: [(&str, &str, &str); 11] = [
+const CHECKS: [(&str, &str, &str); 13] = [
     ("form", "字节为规范 JSON，各项齐全、类型正确", "canonical JSON with every member of its stated form"),
     ("integrity", "draw_digest 与 record_digest 正确", "draw_digest and record_digest are right"),
     ("commitment", "摘要与抽取承诺一致", "the digest is the commitment's, and the heading agrees with it"),
@@ -32,7 +35,15 @@ const CHECKS: [(&str, &str, &str); 11] = [
     ("quotas", "评审组满足人数、配额和同单位上限", "the panel keeps its size, every quota and the employer limit"),
     ("reserves", "后备名单摘要正确", "the digest of the reserves is right"),
     ("openings", "每次放弃与递补均按规则", "every decline was followed as the rules say"),
+    (
+        "lottery",
+        "抽签方案与承诺一致，名单中每个评审组都满足全部规定，名单机会与精确机会之差在承诺范围内",
+        "the lottery is the one committed to; every listed panel keeps every rule; listed chances are as near as committed",
+    ),
+    ("certificate", "已证明没有更公平的抽签方案", "no lottery over feasible panels is fairer"),
 ];
+/// Those of a record whose method is `uniform`.
+const UNIFORM_CHECKS: usize = 11;
 
 /// What the verifier found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,25 +123,31 @@ pub fn verify(bytes: &[u8], sealed: Option<&[u8]>) -> Report {
 /// As [`verify`], together with what was read, if it could be read at all.
 pub(crate) fn examine(bytes: &[u8], sealed: Option<&[u8]>) -> (Report, Option<(Contents, Commitment)>) {
     let mut verdicts = Vec::with_capacity(CHECKS.len());
+    let mut leximin = false;
     let read = match strict(bytes) {
-        Ok(value) => integrity::check(&mut verdicts, bytes, value),
+        Ok(value) => {
+            leximin = value["method"] == Method::Leximin.code();
+            integrity::check(&mut verdicts, bytes, value)
+        }
         Err(error) => {
             verdicts.push(Err(Failure::form(&error, 0)));
             None
         }
     };
+    let checks = if leximin { CHECKS.len() } else { UNIFORM_CHECKS };
     match read {
         Some((contents, Some(commitment))) => {
             contributions::check(&mut verdicts, &contents, &commitment);
             let instance = commitment.instance();
-            panel::check(&mut verdicts, &contents, &instance);
+            panel::check(&mut verdicts, &contents, &commitment, &instance);
             afterwards::check(&mut verdicts, &contents, &commitment, &instance, sealed);
+            lottery::check(&mut verdicts, &contents, &commitment, &instance);
             (report(verdicts, Some(&contents)), Some((contents, commitment)))
         }
         read => {
             let contents = read.map(|(contents, _)| contents);
             let ground = if contents.is_some() { 4 } else { 1 };
-            verdicts.resize_with(CHECKS.len(), || Err(Failure::ground(ground)));
+            verdicts.resize_with(checks, || Err(Failure::ground(ground)));
             (report(verdicts, contents.as_ref()), None)
         }
     }

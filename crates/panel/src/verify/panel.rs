@@ -1,22 +1,34 @@
 //! Checks 7 to 9: how many panels there are, which one the seed gives, and whether it keeps every rule.
 
 use super::{Failure, Verdict};
-use crate::draw::{TRIES_MAX, choose};
-use crate::lottery::{Broken, DrawError, Instance, UniformLottery};
+use crate::commitment::{Commitment, CommittedLottery};
+use crate::draw::{TRIES_MAX, choose, choose_listed};
+use crate::lottery::{DrawError, FairLottery, Instance, UniformLottery};
 use crate::opening::position;
+use crate::plan::Pick;
 use crate::record::Contents;
 use std::collections::BTreeSet;
 use zhuoping_provenance::Seed;
 
 /// Adds the verdicts of checks 7 to 9; those of 1 to 6 are there.
-pub(super) fn check(verdicts: &mut Vec<Verdict>, contents: &Contents, instance: &Instance) {
+pub(super) fn check(verdicts: &mut Vec<Verdict>, contents: &Contents, commitment: &Commitment, instance: &Instance) {
+    let seeded = verdicts.last().is_some_and(Result::is_ok);
     if contents.is_void() {
         verdicts.extend([uncounted(contents), undrawn(contents), empty(contents)]);
-        return;
+    } else if let Some(committed) = &commitment.parts().lottery {
+        let (counting, draw) = match &contents.lottery {
+            Some(file) => listed(contents, instance, committed, &file.lottery, seeded),
+            None => (Err(Failure::ground(3)), Err(Failure::ground(3))),
+        };
+        verdicts.extend([counting, draw, quotas(contents, instance)]);
+    } else {
+        uniform(verdicts, contents, instance, seeded);
     }
+}
+
+fn uniform(verdicts: &mut Vec<Verdict>, contents: &Contents, instance: &Instance, seeded: bool) {
     let lottery = UniformLottery::new(instance);
     let counting = counting(contents, &lottery);
-    let seeded = verdicts.last().is_some_and(Result::is_ok);
     let draw = match lottery {
         Ok(lottery) if counting.is_ok() && seeded => draw(contents, instance, &lottery),
         _ => Err(Failure::ground(if seeded { 7 } else { 6 })),
@@ -33,6 +45,8 @@ fn undrawn(contents: &Contents) -> Verdict {
         Err(void("/tries", "0"))
     } else if contents.index.is_some() {
         Err(void("/index", "null"))
+    } else if contents.ball.is_some() {
+        Err(void("/ball", "null"))
     } else {
         empty(contents)
     }
@@ -78,17 +92,68 @@ fn draw(contents: &Contents, instance: &Instance, lottery: &UniformLottery) -> V
         let en = format!("try {} already keeps the quotas", chosen.tries);
         return Err(Failure::at("/tries", format!("第 {} 次试抽即满足配额", chosen.tries), en));
     }
-    let index = chosen.index.to_string();
-    if contents.index.as_ref() != Some(&index) {
+    drawn(contents, instance, &chosen.index.to_string(), &chosen.panel)
+}
+
+/// Whether index and panel are what the seed gives.
+fn drawn(contents: &Contents, instance: &Instance, index: &str, panel: &[usize]) -> Verdict {
+    if contents.index.as_deref() != Some(index) {
         return Err(Failure::at("/index", format!("应为 {index}"), format!("should be {index}")));
     }
-    let expected = || chosen.panel.iter().map(|member| &instance.experts[*member].id);
+    let expected = || panel.iter().map(|member| &instance.experts[*member].id);
     if contents.panel.iter().eq(expected()) {
         return Ok(());
     }
     let ids: Vec<&str> = expected().map(|id| id.as_str()).collect();
     let ids = ids.join(", ");
     Err(Failure::at("/panel", format!("由种子抽出的评审组应为 {ids}"), format!("the seed gives the panel {ids}")))
+}
+
+/// Checks 7 and 8 of a leximin record: how many panels are listed, and which one seed or ball picks.
+fn listed(
+    contents: &Contents,
+    instance: &Instance,
+    committed: &CommittedLottery,
+    lottery: &FairLottery,
+    seeded: bool,
+) -> (Verdict, Verdict) {
+    let total = lottery.listed.len().to_string();
+    if contents.panels_total.as_ref() != Some(&total) {
+        let counting = Failure::at("/panels_total", format!("应为 {total}"), format!("should be {total}"));
+        return (Err(counting), Err(Failure::ground(7)));
+    }
+    let draw = if seeded { picked(contents, instance, committed, lottery) } else { Err(Failure::ground(6)) };
+    (Ok(()), draw)
+}
+
+fn picked(contents: &Contents, instance: &Instance, committed: &CommittedLottery, lottery: &FairLottery) -> Verdict {
+    let panels = lottery.listed.len();
+    match (committed.pick, contents.ball) {
+        (Pick::Seed, Some(_)) => {
+            let (zh, en) = ("此处应为 null：由种子抽取", "should be null, since the seed picks");
+            return Err(Failure::at("/ball", zh, en));
+        }
+        (Pick::Ball, None) => {
+            let (zh, en) = ("应为摇出的球号", "should be the number on the ball that was drawn");
+            return Err(Failure::at("/ball", zh, en));
+        }
+        _ => {}
+    }
+    if contents.tries != 1 {
+        return Err(Failure::at("/tries", "应为 1", "should be 1"));
+    }
+    let Some(seed) = contents.seed else {
+        return Err(Failure::ground(6));
+    };
+    let Some(chosen) = choose_listed(&lottery.listed, Seed::from_bytes(*seed.as_bytes()), contents.ball) else {
+        let (zh, en) = (format!("应为 1 至 {panels}"), format!("should be 1 to {panels}"));
+        return Err(Failure::at("/ball", zh, en));
+    };
+    if let Some(&position) = chosen.panel.iter().find(|position| **position >= instance.experts.len()) {
+        let (zh, en) = (format!("没有位置为 {position} 的专家"), format!("there is no expert at position {position}"));
+        return Err(Failure::at(format!("/lottery/listed/{}", chosen.index), zh, en));
+    }
+    drawn(contents, instance, &chosen.index.to_string(), &chosen.panel)
 }
 
 /// Check 9.
@@ -105,16 +170,8 @@ fn quotas(contents: &Contents, instance: &Instance) -> Verdict {
         }
     }
     let members: Vec<usize> = members.into_iter().collect();
-    instance.holds(&members).map_err(|broken| Failure::at("/panel", broken_zh(&broken), broken.to_string()))
-}
-
-fn broken_zh(broken: &Broken) -> String {
-    match broken {
-        Broken::Seats { members, seats } => format!("评审组有 {members} 人，应为 {seats} 人"),
-        Broken::Employer { employer, count, max } => format!("第 {employer} 单位组有 {count} 人，最多 {max} 人"),
-        Broken::Quota { quota, count, min, max } => {
-            format!("第 {quota} 条配额（从 0 起）有 {count} 人，应为 {min} 至 {max} 人")
-        }
-        Broken::Order { position } | Broken::Unknown { position, .. } => format!("成员位置 {position} 有误"),
-    }
+    instance.holds(&members).map_err(|broken| {
+        let message = broken.message();
+        Failure::at("/panel", message.zh, message.en)
+    })
 }

@@ -194,7 +194,9 @@ fn swapped<T: Clone>(items: &[T], at: usize) -> Vec<T> {
 }
 
 /// Words that stand for one another, so that a change can stay within the form.
-const WORDS: [&[&str]; 4] = [
+const WORDS: [&[&str]; 6] = [
+    &["uniform", "leximin"],
+    &["seed", "ball"],
     &["exclude", "recuse"],
     &["authorship", "consulting", "employment", "equity", "group", "kinship", "other"],
     &["suspended", "disqualified", "withdrawn", "other"],

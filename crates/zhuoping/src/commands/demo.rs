@@ -110,11 +110,12 @@ pub(crate) fn draw(talk: Talk) -> Result<SampleDraw, Refusal> {
         entrants: Some(sample!("entrants.csv")),
         conflicts: Some(sample!("conflicts.csv")),
     };
-    let planned = plan::make(&inputs, &Secrets::rehearsed(&ceremony.secrets), talk.lang)?;
+    let planned = plan::make(&inputs, &Secrets::rehearsed(&ceremony.secrets), talk)?;
     let (commitments, reveals) = witness(&planned.commitment, &ceremony)?;
     let contributions =
         Contributions::Witnessed { commitments: commitments.clone(), reveals: reveals.clone(), external: None };
-    let outcome = drawing::draw(&planned.commitment, contributions, planned.key, "commitment.json")?;
+    // The sample's method is uniform, which needs no lottery.
+    let outcome = drawing::draw(&planned.commitment, None, contributions, planned.key, "commitment.json")?;
     let Outcome::Drawn(drawn) = outcome else { unreachable!("every witness of the sample reveals") };
     let Decline { seat, reason, evidence } = &ceremony.decline;
     let decline = drawn.record.panel()[seat - 1].clone();

@@ -3,11 +3,13 @@
 //! Experts appear by number only; their names stay sealed until the review ends (`Art. 31`).
 
 use super::page::{Block, Mark, Section, Table};
+use crate::commands::draw::fair;
 use crate::commands::draw::plan_report::PlanReport;
 use crate::commands::draw::verify::lines;
 use std::collections::BTreeMap;
 use zhuoping_criteria::Lang;
 use zhuoping_panel::Policy;
+use zhuoping_panel::plan::Method;
 use zhuoping_panel::record::Record;
 use zhuoping_panel::verify::Report;
 
@@ -41,6 +43,17 @@ fn summary(plan: &PlanReport, record: &Record, lang: Lang) -> String {
     let (pool, eligible) = (plan.pool, plan.eligible);
     let total = record.panels_total().unwrap_or("–");
     let tries = record.tries();
+    if record.method() == Method::Leximin {
+        let number = fair::number(record).map_or_else(|| "–".to_owned(), |number| number.to_string());
+        return match lang {
+            Lang::Zh => format!(
+                "专家库 {pool} 人，可抽 {eligible} 人。采用最公平抽取（leximin）：在配额之内使每位专家的机会尽可能均等，并附证明；公开名单共 {total} 个评审组，机会均等，抽中第 {number} 号。专家以编号出现，姓名在评审结束前密封。"
+            ),
+            Lang::En => format!(
+                "{pool} experts, {eligible} eligible. Method leximin: every expert's chance is as equal as the quotas allow, with a proof; of the {total} panels on the public list, all equally likely, number {number} was drawn. Experts appear by number; names stay sealed until the review ends."
+            ),
+        };
+    }
     match lang {
         Lang::Zh => format!(
             "专家库 {pool} 人，可抽 {eligible} 人。满足配额与同一单位限制的组合共 {total} 种，机会均等；第 {tries} 次抽中。专家以编号出现，姓名在评审结束前密封。"

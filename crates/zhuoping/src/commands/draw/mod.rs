@@ -2,11 +2,14 @@
 
 pub(crate) mod commit;
 mod explain;
+pub(crate) mod fair;
+mod fair_report;
 pub(crate) mod key;
 pub(crate) mod plan;
 pub(crate) mod plan_report;
 pub(crate) mod reserve;
 pub(crate) mod run;
+mod standin;
 pub(crate) mod verify;
 
 use crate::cli::Draw;

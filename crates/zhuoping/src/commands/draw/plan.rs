@@ -2,7 +2,7 @@
 
 use super::explain::Explained;
 use super::plan_report::PlanReport;
-use super::{entropy, form_errors, key};
+use super::{entropy, fair, form_errors, key};
 use crate::cli::DrawPlan;
 use crate::files::{self, Outputs, Source};
 use crate::refusal::Refusal;
@@ -12,10 +12,11 @@ use zhuoping_criteria::{Bilingual, Lang};
 use zhuoping_documents::json::{Place, complaints};
 use zhuoping_documents::{Complaints, Warned, conflicts, entrants, pool};
 use zhuoping_panel::annex::{Annex, NamedEntrant, NamedExpert, ReasonedExclusion};
-use zhuoping_panel::commitment::{Commitment, CommittedExclusion, CommittedQuota, PROTOCOL, Parts};
+use zhuoping_panel::commitment::{Commitment, CommittedExclusion, CommittedLottery, CommittedQuota, PROTOCOL, Parts};
 use zhuoping_panel::draw::RunError;
 use zhuoping_panel::lottery::{
-    Budget, DrawError, Feasibility, Infeasibility, Instance, UniformLottery, choose_counted, explain, feasibility,
+    Budget, DrawError, Feasibility, Infeasibility, Instance, LotteryFile, UniformLottery, choose_counted, explain,
+    feasibility,
 };
 use zhuoping_panel::plan::{Plan, PlanProblem};
 use zhuoping_panel::prepare::{PrepareError, Prepared, prepare};
@@ -65,6 +66,8 @@ pub(crate) struct Planned {
     pub(crate) annex: Annex,
     pub(crate) key: ReserveKey,
     secret_key: [u8; 32],
+    /// With the method `leximin`.
+    pub(crate) lottery: Option<LotteryFile>,
     pub(crate) report: PlanReport,
     pub(crate) warnings: Complaints,
 }
@@ -81,7 +84,7 @@ pub(crate) fn run(args: &DrawPlan, talk: Talk) -> Result<(), Refusal> {
         Some(text) => Secrets::rehearsed(text),
         None => Secrets::fresh()?,
     };
-    let planned = make(&inputs, &secrets, talk.lang)?;
+    let planned = make(&inputs, &secrets, talk)?;
     let mut outputs = Outputs::new();
     planned.add_files(&mut outputs, talk.lang);
     outputs.write(&args.out, args.force)?;
@@ -90,16 +93,17 @@ pub(crate) fn run(args: &DrawPlan, talk: Talk) -> Result<(), Refusal> {
         talk.result(&line);
     }
     let out = args.out.display();
+    let (zh, en) = if planned.lottery.is_some() { ("、lottery.json", ", lottery.json") } else { ("", "") };
     talk.result(talk.say(
-        &format!("已写入 {out}：commitment.json（公开）、names.json 与 plan.json（秘书处密封）、reserve-key.json（监督组密封）"),
-        &format!("written to {out}: commitment.json (public), names.json and plan.json (sealed, secretariat), reserve-key.json (sealed, supervision group)"),
+        &format!("已写入 {out}：commitment.json{zh}（公开）、names.json 与 plan.json（秘书处密封）、reserve-key.json（监督组密封）"),
+        &format!("written to {out}: commitment.json{en} (public), names.json and plan.json (sealed, secretariat), reserve-key.json (sealed, supervision group)"),
     ));
     talk.document(&planned.report.json(talk.lang));
     Ok(())
 }
 
 /// Everything from files to commitment; no file is touched here.
-pub(crate) fn make(inputs: &Inputs, secrets: &Secrets, lang: Lang) -> Result<Planned, Refusal> {
+pub(crate) fn make(inputs: &Inputs, secrets: &Secrets, talk: Talk) -> Result<Planned, Refusal> {
     let Read { plan, pool, entrants, conflicts, warnings } = read(inputs)?;
     let prepared =
         prepare(&pool, &entrants, &conflicts, &plan).map_err(|error| unprepared(&inputs.plan.name, &error))?;
@@ -109,17 +113,28 @@ pub(crate) fn make(inputs: &Inputs, secrets: &Secrets, lang: Lang) -> Result<Pla
     let mut report = PlanReport::new(plan, provenance, pool.len(), instance.experts.len(), &prepared);
     if let Some(why) = feasible(&instance)? {
         report.infeasible = Some(Explained::new(&report.plan, report.eligible, &why));
-        return Err(report.refusal(lang));
+        return Err(report.refusal(talk.lang));
     }
-    choose_counted(&mut instance, Budget::default()).map_err(|error| impossible(&error))?;
-    let lottery = UniformLottery::new(&instance).map_err(|error| impossible(&error))?;
-    report.weigh(&instance, &lottery)?;
+    let lottery = match report.plan.lottery {
+        Some(rule) => {
+            let lottery = fair::find(&instance, rule, talk)?;
+            report.weigh_fair(&instance, &lottery);
+            Some(LotteryFile::new(&instance, lottery))
+        }
+        None => {
+            choose_counted(&mut instance, Budget::default()).map_err(|error| impossible(&error))?;
+            let lottery = UniformLottery::new(&instance).map_err(|error| impossible(&error))?;
+            report.weigh(&instance, &lottery)?;
+            None
+        }
+    };
     let key = ReserveKey::from_bytes(secrets.reserve_key);
     let annex = annex(&report, &pool, &entrants, &prepared, secrets);
-    let commitment = commit(&report.plan, &prepared, &instance, secrets, &annex, &key)
+    let bound = Bound { annex: &annex, key: &key, lottery: lottery.as_ref() };
+    let commitment = commit(&report.plan, &prepared, &instance, secrets, &bound)
         .map_err(|errors| form_errors(&inputs.plan.name, &errors))?;
     report.digest = Some(commitment.digest().to_hex());
-    Ok(Planned { commitment, annex, key, secret_key: secrets.reserve_key, report, warnings })
+    Ok(Planned { commitment, annex, key, secret_key: secrets.reserve_key, lottery, report, warnings })
 }
 
 /// The input files as values.
@@ -213,7 +228,8 @@ fn instance(plan: &Plan, prepared: &Prepared) -> Instance {
         experts: eligible
             .map(|e| Member { id: e.id.clone(), employer: e.employer, quotas: e.quotas.clone() })
             .collect(),
-        quotas: plan.quotas.iter().map(|q| Quota { min: q.min, max: q.max, counted: true }).collect(),
+        // The fairest lottery counts nothing.
+        quotas: plan.quotas.iter().map(|q| Quota { min: q.min, max: q.max, counted: plan.lottery.is_none() }).collect(),
         employer_max: plan.employer_max,
     }
 }
@@ -264,13 +280,19 @@ fn annex(report: &PlanReport, pool: &[Expert], entrants: &[Entrant], prepared: &
     }
 }
 
+/// What a commitment holds the digests of.
+struct Bound<'b> {
+    annex: &'b Annex,
+    key: &'b ReserveKey,
+    lottery: Option<&'b LotteryFile>,
+}
+
 fn commit(
     plan: &Plan,
     prepared: &Prepared,
     instance: &Instance,
     secrets: &Secrets,
-    annex: &Annex,
-    key: &ReserveKey,
+    bound: &Bound<'_>,
 ) -> Result<Commitment, Vec<zhuoping_panel::form::FormError>> {
     let quotas = plan.quotas.iter().zip(&instance.quotas).map(|(rule, quota)| CommittedQuota {
         column: rule.column.clone(),
@@ -294,15 +316,24 @@ fn commit(
         exclusions: prepared.exclusions.iter().map(CommittedExclusion::from).collect(),
         witnesses: plan.witnesses.clone(),
         external: plan.external.clone(),
-        annex_digest: annex.digest(),
-        reserve_key_digest: key.digest(),
+        annex_digest: bound.annex.digest(),
+        reserve_key_digest: bound.key.digest(),
+        lottery: bound.lottery.zip(plan.lottery).map(|(file, rule)| CommittedLottery {
+            digest: file.digest(),
+            panels: u16::try_from(file.lottery.listed.len()).expect("a checked list has at most 5000 panels"),
+            pick: rule.pick,
+            within: file.lottery.within(),
+        }),
     })
 }
 
 impl Planned {
-    /// The four files of a plan.
+    /// The four files of a plan, five with a lottery.
     pub(crate) fn add_files(&self, outputs: &mut Outputs, lang: Lang) {
         outputs.add("commitment.json", self.commitment.to_bytes());
+        if let Some(lottery) = &self.lottery {
+            outputs.add(fair::FILE, lottery.to_bytes());
+        }
         outputs.add("names.json", self.annex.to_bytes());
         outputs.add(key::FILE, key::to_bytes(self.secret_key, self.commitment.digest()));
         let report = serde_json::to_string_pretty(&self.report.json(lang)).expect("a report has text keys");

@@ -1,6 +1,7 @@
 //! What a plan comes to: the odds, who is shut out, and the same for people and for programs.
 
 use super::explain::Explained;
+use super::fair_report::FairOdds;
 use super::plan::impossible;
 use crate::refusal::Refusal;
 use num_bigint::BigUint;
@@ -8,8 +9,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use zhuoping_criteria::{Bilingual, Lang};
 use zhuoping_panel::exclusion::Exclusion;
-use zhuoping_panel::lottery::{Budget, Instance, Pilot, ShutOut, UniformLottery, shut_out};
-use zhuoping_panel::plan::Plan;
+use zhuoping_panel::lottery::{Budget, FairLottery, Instance, Pilot, ShutOut, UniformLottery, shut_out};
+use zhuoping_panel::plan::{Method, Plan};
 use zhuoping_panel::prepare::Prepared;
 use zhuoping_panel::{ExpertId, Policy};
 use zhuoping_provenance::{Provenance, Seed, Words};
@@ -28,6 +29,7 @@ pub(crate) struct PlanReport {
     lapsed: usize,
     shut_out: ShutOutIds,
     odds: Option<Odds>,
+    fair: Option<FairOdds>,
     pub(super) infeasible: Option<Explained>,
 }
 
@@ -56,6 +58,7 @@ impl PlanReport {
             lapsed: prepared.lapsed.len(),
             shut_out: ShutOutIds { experts: Vec::new(), undecided: Vec::new() },
             odds: None,
+            fair: None,
             infeasible: None,
         }
     }
@@ -90,6 +93,18 @@ impl PlanReport {
         Ok(())
     }
 
+    /// The same of the fairest lottery, whose certificate holds: who has no chance in it is in no feasible panel.
+    pub(super) fn weigh_fair(&mut self, instance: &Instance, lottery: &FairLottery) {
+        let fair = FairOdds::new(instance, lottery, self.plan.lottery);
+        self.shut_out = ShutOutIds { experts: fair.shut_out(), undecided: Vec::new() };
+        self.fair = Some(fair);
+    }
+
+    /// How the panel is chosen.
+    pub(crate) fn method(&self) -> Method {
+        if self.plan.lottery.is_some() { Method::Leximin } else { Method::Uniform }
+    }
+
     /// The answer to a plan that cannot be kept.
     pub(super) fn refusal(&self, lang: Lang) -> Refusal {
         let (eligible, seats) = (self.eligible, self.plan.panel_size);
@@ -118,7 +133,7 @@ impl PlanReport {
         let mut view = json!({
             "provenance": self.provenance, "draw_id": self.plan.draw_id, "attempt": self.plan.attempt,
             "digest": self.digest, "pool": self.pool, "eligible": self.eligible, "panel_size": self.plan.panel_size,
-            "method": "uniform", "feasible": self.infeasible.is_none(),
+            "method": self.method().code(), "feasible": self.infeasible.is_none(),
             "exclusions": self.exclusions.iter().map(exclusion).collect::<Vec<_>>(),
             "lapsed_conflicts": self.lapsed,
             "shut_out": self.shut_out.experts,
@@ -128,6 +143,10 @@ impl PlanReport {
         }
         if let Some(why) = &self.infeasible {
             view["infeasible"] = why.json(lang);
+        }
+        if let Some(fair) = &self.fair {
+            view["lottery"] = fair.json();
+            view["chances"] = fair.chances();
         }
         if let Some(odds) = &self.odds {
             view["panels_total"] = json!(odds.total.to_string());
@@ -162,6 +181,7 @@ impl PlanReport {
             ),
         ));
         lines.extend(self.exclusion_lines(zh));
+        lines.extend(self.fair.iter().flat_map(|fair| fair.lines(lang)));
         if let Some(odds) = &self.odds {
             lines.push(say(format!("可行组合 {} 种", odds.total), format!("{} feasible panels", odds.total)));
             if let Some((smallest, largest)) = odds.chances {

@@ -1,6 +1,7 @@
 //! `draw run`: the contributions become a seed, the seed a panel, and all of it a record.
 
 use super::commit::{COMMIT_SUFFIX, read_commitment};
+use super::fair;
 use super::{form_errors, key, words};
 use crate::cli::DrawRun;
 use crate::files::{self, Outputs, name_of};
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use zhuoping_criteria::Bilingual;
 use zhuoping_documents::{Complaint, Complaints};
 use zhuoping_panel::commitment::Commitment;
-use zhuoping_panel::draw::{self, Contributions, Drawn, Outcome, RunError};
+use zhuoping_panel::draw::{self, Contributions, Drawn, Fair, Outcome, RunError};
 use zhuoping_panel::record::Record;
 use zhuoping_panel::reserves::ReserveKey;
 use zhuoping_panel::witness::{WitnessCommitment, WitnessReveal};
@@ -23,7 +24,8 @@ pub(crate) fn run(args: &DrawRun, talk: Talk) -> Result<(), Refusal> {
         Some(text) => Contributions::Rehearsal { text: text.clone() },
         None => witnessed(args)?,
     };
-    let outcome = draw(&commitment, contributions, key, &name_of(&args.commitment))?;
+    let fair = fair::read(args, &commitment)?;
+    let outcome = draw(&commitment, fair, contributions, key, &name_of(&args.commitment))?;
     let mut outputs = Outputs::new();
     match outcome {
         Outcome::Drawn(drawn) => {
@@ -47,11 +49,12 @@ pub(crate) fn run(args: &DrawRun, talk: Talk) -> Result<(), Refusal> {
 /// Draws; whatever keeps it from being done is told at once.
 pub(crate) fn draw(
     commitment: &Commitment,
+    fair: Option<Fair>,
     contributions: Contributions,
     key: ReserveKey,
     file: &str,
 ) -> Result<Outcome, Refusal> {
-    draw::run(commitment, contributions, key).map_err(|errors| refused(file, &errors))
+    draw::run_with(commitment, fair, contributions, key).map_err(|errors| refused(file, &errors))
 }
 
 /// What is accepted of the witnesses, in Chinese and English.
@@ -59,6 +62,9 @@ const CEREMONY: [&str; 2] = [
     "每位见证人先承诺、再公开各一份，且属于本次抽取",
     "one commitment and then one reveal of each witness, made for this draw",
 ];
+/// What is accepted as a lottery, in Chinese and English.
+pub(super) const LOTTERY: [&str; 2] =
+    ["draw plan 为本次抽取写出的 lottery.json", "the lottery.json that draw plan wrote for this draw"];
 /// What is accepted of a text that enters the record.
 const PLAIN_TEXT: [&str; 2] = ["1 到 1000 字节、不含个人号码的文字", "1 to 1000 bytes without personal numbers"];
 
@@ -76,6 +82,9 @@ fn refused(file: &str, errors: &[RunError]) -> Refusal {
             RunError::NoWitnesses => {
                 ("--reveal", ["用 --seed 演练，或在方案中列出见证人", "--seed, or witnesses in the plan"])
             }
+            RunError::Fair { .. } | RunError::OtherLottery { .. } | RunError::Certificate(_) => ("--lottery", LOTTERY),
+            RunError::Ball { .. } => ("--ball", ["当众摇出的球号", "the number on the ball drawn in public"]),
+            RunError::NoBall => ("--ball", ["不写这个选项", "the command without this option"]),
             _ => (file, CEREMONY),
         };
         all.push(Complaint::new(place, words(error.message()), Bilingual::new(expected[0], expected[1])));
@@ -137,6 +146,13 @@ fn say(drawn: &Drawn, out: &Path, talk: Talk) {
     }
     for (at, id) in (1..).zip(drawn.record.panel()) {
         talk.result(&format!("{at:>3}  {id}"));
+    }
+    if let (Some(_), Some(number)) = (drawn.record.lottery(), fair::number(&drawn.record)) {
+        let panels = drawn.record.panels_total().unwrap_or_default();
+        talk.result(talk.say(
+            &format!("公开名单第 {number} 号评审组（共 {panels} 号）"),
+            &format!("panel number {number} of the public list of {panels}"),
+        ));
     }
     let (reserves, uncovered) = (drawn.record.reserves(), drawn.uncovered);
     talk.result(talk.say(

@@ -1,4 +1,4 @@
-//! `draw verify`: the eleven checks of the protocol, each with its number.
+//! `draw verify`: the checks of the protocol, each with its number.
 
 use crate::cli::DrawVerify;
 use crate::files;

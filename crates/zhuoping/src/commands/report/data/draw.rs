@@ -1,10 +1,11 @@
 //! The draw as its record shows it to the public: experts by number, never by name (`Art. 9`, `Art. 31`).
 
+use crate::commands::draw::fair;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use zhuoping_panel::commitment::{CommittedQuota, Parts};
 use zhuoping_panel::opening::Opening;
-use zhuoping_panel::plan::External;
+use zhuoping_panel::plan::{External, Method};
 use zhuoping_panel::record::{Contribution, Record};
 use zhuoping_panel::verify::Report;
 use zhuoping_panel::{ExpertId, Policy};
@@ -29,6 +30,9 @@ pub(in super::super) fn section(record: &Record, verdict: &Report) -> Value {
         "record_digest": record.record_digest().to_hex(),
         "annex_digest": parts.annex_digest.to_hex(),
         "seed": value["seed"],
+        "method": record.method().code(),
+        "number": fair::number(record).filter(|_| record.method() == Method::Leximin),
+        "ball": record.ball(),
         "panels_total": record.panels_total(),
         "tries": record.tries(),
         "index": record.index(),
