@@ -90,6 +90,18 @@ pub enum ChartError {
         /// The row.
         label: String,
     },
+    /// A chance is below 0 or above 1.
+    #[error(
+        "图表《{title}》中“{label}”的机会 {value} 不在 0 至 1 之间 / in the chart \"{title}\", the chance {value} of \"{label}\" is not within 0 to 1"
+    )]
+    Chance {
+        /// The chart's title.
+        title: String,
+        /// The method or the value it belongs to.
+        label: String,
+        /// The chance, as text.
+        value: String,
+    },
     /// A percent list is empty, not rising, or above 100.
     #[error(
         "图表《{title}》的百分比刻度须递增且在 0 至 100 之间 / in the chart \"{title}\", the percents must rise and be within 0 to 100"

@@ -4,8 +4,8 @@
 //! The candidate list with its lines ([`Candidates`]), the profile of every entrant over the categories ([`Profiles`]), the
 //! map of spread, item by entrant ([`SpreadMap`]), the reviewers' severity ([`Severities`]) and the distribution of their
 //! scores ([`Distributions`]), how sure the ranks are ([`RankIntervals`]), who saw an entrant
-//! otherwise than the others ([`ResidualGrid`]), what more reviewers would bring ([`DecisionStudy`]), and what other settings would
-//! change ([`Sensitivity`]). Each chart is a plain value: labels in the order and
+//! otherwise than the others ([`ResidualGrid`]), what more reviewers would bring ([`DecisionStudy`]), what other settings would
+//! change ([`Sensitivity`]), and every expert's chance of being drawn ([`Chances`], [`ChancesByAttribute`]). Each chart is a plain value: labels in the order and
 //! wording they are to have, numbers only to place marks by. Nothing is computed from them that decides anything.
 //!
 //! # Why so
@@ -20,6 +20,7 @@ mod axis;
 mod candidates;
 mod canvas;
 mod cap_line;
+mod chances;
 mod column;
 mod decision_study;
 mod distributions;
@@ -43,6 +44,9 @@ mod text;
 
 pub use candidates::{Candidate, Candidates, Dot, Floor, Standing};
 pub use cap_line::CapLine;
+pub use chances::{
+    AttributeGroup, AttributeValue, ChanceSeries, Chances, ChancesByAttribute, LotteryMethod, ObservedShares,
+};
 pub use decision_study::{AskedPrecision, DecisionStudy, StudyCurve, StudyPoint};
 pub use distributions::{Distribution, Distributions};
 pub use error::ChartError;

@@ -66,6 +66,18 @@ pub(crate) enum Mark {
     Bar,
     /// The outline of all reviewers together.
     Everyone,
+    /// Chances under the uniform lottery.
+    Uniform,
+    /// Chances under the fairest lottery.
+    Leximin,
+    /// The chance that everybody would have, level.
+    EqualChance,
+    /// The same, upright.
+    EqualChanceUpright,
+    /// Those without a chance.
+    ShutOut,
+    /// Shares of simulated draws within the band that they are expected in.
+    Simulated,
 }
 
 /// The width a symbol takes in a legend.
@@ -140,6 +152,20 @@ pub(crate) fn draw(canvas: &mut Canvas, mark: Mark, at: Point) {
             canvas.path(&[(x - 22.0, y + 8.0), (x - 8.0, y + 8.0), (x - 8.0, y - 8.0)], INK, 2);
             canvas.path(&[(x - 8.0, y - 8.0), (x + 8.0, y - 8.0), (x + 8.0, y + 8.0), (x + 22.0, y + 8.0)], INK, 2);
         }
+        Mark::Uniform | Mark::Leximin => {
+            let (ink, stroke) = lottery(mark);
+            canvas.line((x - 24.0, y), (x + 24.0, y), ink, stroke);
+            lottery_point(canvas, mark, at);
+        }
+        Mark::EqualChance => canvas.dashes((x - 24.0, y), (x + 24.0, y), 10.0, MUTED, 3),
+        Mark::EqualChanceUpright => canvas.dashes((x, y - 20.0), (x, y + 20.0), 10.0, MUTED, 3),
+        Mark::ShutOut => hatch(canvas, (x - 19.0, y - 17.0), (x + 19.0, y + 17.0)),
+        Mark::Simulated => {
+            canvas.area((x - 22.0, y - 10.0), (x + 22.0, y + 10.0), SPAN);
+            for (dx, dy) in [(-14.0, 3.0), (-4.0, -4.0), (6.0, 1.0), (15.0, -2.0)] {
+                simulated(canvas, (x + dx, y + dy), 2.0);
+            }
+        }
     }
 }
 
@@ -212,6 +238,22 @@ pub(crate) fn residual(canvas: &mut Canvas, (x, y): Point, part: f64) {
 /// A point of a curve: a disc on the one with the items fixed, a hollow square on the other.
 pub(crate) fn study_point(canvas: &mut Canvas, mark: Mark, at: Point) {
     if mark == Mark::ItemsFixed { disc(canvas, at, 9.0, SUBJECT) } else { square(canvas, at, 8.0, PAPER) }
+}
+
+/// The colour and the stroke of a lottery's curve: they differ in lightness and in width, for grey print.
+pub(crate) fn lottery(mark: Mark) -> (Ink, u32) {
+    if mark == Mark::Uniform { (SUBJECT, 4) } else { (ALERT, 7) }
+}
+
+/// A point of a lottery's curve: a disc for the uniform one, a diamond for the fairest.
+pub(crate) fn lottery_point(canvas: &mut Canvas, mark: Mark, at: Point) {
+    let (ink, _) = lottery(mark);
+    if mark == Mark::Uniform { disc(canvas, at, 9.0, ink) } else { diamond(canvas, at, 12.0, ink) }
+}
+
+/// The share of one expert.
+pub(crate) fn simulated(canvas: &mut Canvas, (x, y): Point, reach: f64) {
+    canvas.area((x - reach, y - reach), (x + reach, y + reach), INK);
 }
 
 /// The field of the present number: shaded between two edges.

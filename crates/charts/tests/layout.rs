@@ -6,8 +6,8 @@
 mod common;
 
 use common::{
-    Words, candidates, decision_study, distributions, profiles, rank_intervals, residual_grid, sensitivity, severities,
-    spread,
+    Words, by_attribute, candidates, chances, decision_study, distributions, profiles, rank_intervals, residual_grid,
+    sensitivity, severities, spread,
 };
 use flate2::read::GzDecoder;
 use proptest::prelude::*;
@@ -194,6 +194,69 @@ fn sensitivities_are_tidy_in_the_sizes_an_award_has() {
 }
 
 #[test]
+fn chances_are_tidy_in_the_sizes_a_pool_has() {
+    for (experts, seeds) in [(1, 12), (2, 12), (20, 12), (480, 6), (5000, 3)] {
+        for seed in 0..seeds {
+            for (lang, words) in [(Lang::Zh, Words::Long), (Lang::En, Words::Mixed)] {
+                assert_pages_tidy(&[chances(experts, words, seed).picture(lang).unwrap()], A4);
+            }
+        }
+    }
+    for (columns, values) in [(1, 1), (3, 4), (2, 18), (6, 30)] {
+        for seed in 0..6 {
+            for (lang, words) in [(Lang::Zh, Words::Long), (Lang::En, Words::Mixed)] {
+                let chart = by_attribute(columns, values, words, seed);
+                assert_tidy(&chart.picture(lang).unwrap());
+                assert_pages_tidy(&chart.pages(lang).unwrap(), A4);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_value_stands_on_one_page_below_its_column() {
+    let chart = by_attribute(3, 30, Words::Short, 2);
+    let pages = chart.pages(Lang::Zh).unwrap();
+    assert!(pages.len() > 1);
+    let values = chart.groups.iter().flat_map(|group| group.values.iter().map(|value| &value.value));
+    let count = |name: &String| {
+        let texts = pages.iter().flat_map(|page| places(page).0);
+        texts.filter(|text| text.what == *name && text.x.0 > 60.0 && text.x.0 < 100.0).count()
+    };
+    // The three columns have the same values.
+    values.for_each(|name| assert_eq!(count(name), 3, "{name}"));
+    let columns: Vec<&String> = chart.groups.iter().map(|group| &group.column).collect();
+    for page in &pages {
+        let first = places(page).0.into_iter().find(|text| columns.contains(&&text.what) || text.what == "企业0");
+        assert!(columns.contains(&&first.unwrap().what), "a page begins with the name of a column");
+    }
+}
+
+#[test]
+fn the_smallest_chance_is_written_as_a_percent_and_as_one_in_so_many() {
+    use zhuoping_charts::{ChanceSeries, Chances, LotteryMethod};
+    let series = |method, chances: &[f64]| ChanceSeries { method, chances: chances.to_vec(), error: None };
+    let chart = Chances {
+        seats: 2,
+        series: vec![
+            series(LotteryMethod::Uniform, &[0.0, 0.004, 0.996, 1.0]),
+            series(LotteryMethod::Leximin, &[0.0, 0.5, 0.5, 1.0]),
+        ],
+        ..Chances::default()
+    };
+    let said = |lang: Lang, words: &str| {
+        let (texts, _) = places(&chart.picture(lang).unwrap());
+        texts.iter().filter(|text| text.what.contains(words)).count()
+    };
+    assert_eq!(said(Lang::Zh, "等可能：最小的机会 0.400%，1/250"), 1);
+    assert_eq!(said(Lang::Zh, "最公平：最小的机会 50.0%，1/2"), 1);
+    assert_eq!(said(Lang::En, "uniform: smallest chance 0.400%, 1 in 250"), 1);
+    assert_eq!(said(Lang::Zh, "没有机会：被配额挡在一切组合之外，1 人"), 1);
+    // Of all chances, 2 seats of 4 experts: Gini coefficients by hand.
+    assert_eq!((said(Lang::Zh, "0.499"), said(Lang::Zh, "0.375"), said(Lang::Zh, "250.0")), (1, 1, 1));
+}
+
+#[test]
 fn names_of_forty_hanzi_are_whole() {
     let picture = candidates(14, 7, Words::Long, 3).picture(Lang::Zh).unwrap();
     let map = spread(14, 23, Words::Long, 3).picture(Lang::Zh).unwrap();
@@ -344,6 +407,18 @@ proptest! {
     #[test]
     fn sensitivities_are_tidy(n in 1_usize..61, f in 1_usize..10, words in words(), seed: u32, lang in langs()) {
         let chart = sensitivity(n, f, words, seed);
+        assert_tidy(&chart.picture(lang).unwrap());
+        assert_pages_tidy(&chart.pages(lang).unwrap(), A4);
+    }
+
+    #[test]
+    fn chances_are_tidy(n in 1_usize..400, words in words(), seed: u32, lang in langs()) {
+        assert_tidy(&chances(n, words, seed).picture(lang).unwrap());
+    }
+
+    #[test]
+    fn chances_by_attribute_are_tidy(c in 1_usize..6, v in 1_usize..24, words in words(), seed: u32, lang in langs()) {
+        let chart = by_attribute(c, v, words, seed);
         assert_tidy(&chart.picture(lang).unwrap());
         assert_pages_tidy(&chart.pages(lang).unwrap(), A4);
     }

@@ -6,15 +6,16 @@
 mod common;
 
 use common::{
-    Words, candidates, decision_study, distributions, profiles, rank_intervals, residual_grid, sensitivity, severities,
-    spread,
+    Words, by_attribute, candidates, chances, decision_study, distributions, profiles, rank_intervals, residual_grid,
+    sensitivity, severities, spread,
 };
 use proptest::prelude::*;
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::Document;
 use zhuoping_charts::{
-    Candidates, CapLine, ChartError, DecisionStudy, Distributions, Lang, Picture, PngError, Profiles, RankIntervals,
-    RankRange, ResidualCell, ResidualGrid, Sensitivity, Severities, SpreadMap, Standing, StudyCurve, StudyPoint,
+    Candidates, CapLine, Chances, ChancesByAttribute, ChartError, DecisionStudy, Distributions, Lang, ObservedShares,
+    Picture, PngError, Profiles, RankIntervals, RankRange, ResidualCell, ResidualGrid, Sensitivity, Severities,
+    SpreadMap, Standing, StudyCurve, StudyPoint,
 };
 
 fn every_chart(seed: u32) -> Vec<Picture> {
@@ -30,6 +31,8 @@ fn every_chart(seed: u32) -> Vec<Picture> {
         residual_grid(14, 7, Words::Mixed, seed).picture(lang).unwrap(),
         decision_study(15, Words::Mixed, seed).picture(lang).unwrap(),
         sensitivity(14, 7, Words::Mixed, seed).picture(lang).unwrap(),
+        chances(480, Words::Mixed, seed).picture(lang).unwrap(),
+        by_attribute(3, 6, Words::Mixed, seed).picture(lang).unwrap(),
     ];
     pictures.extend(candidates(60, 15, Words::Mixed, seed).pages(lang).unwrap());
     pictures
@@ -115,7 +118,13 @@ fn an_unknown_character_is_reported_and_drawn_as_a_geta_mark() {
     study.measure = odd.to_owned();
     let mut changes = sensitivity(4, 3, Words::Short, 1);
     changes.families[1].title = odd.to_owned();
+    let mut odds = chances(9, Words::Short, 1);
+    odds.heading.title = odd.to_owned();
+    let mut attributes = by_attribute(2, 3, Words::Short, 1);
+    attributes.groups[1].values[1].value = odd.to_owned();
     for picture in [
+        odds.picture(lang).unwrap(),
+        attributes.picture(lang).unwrap(),
         list.picture(lang).unwrap(),
         changes.picture(lang).unwrap(),
         study.picture(lang).unwrap(),
@@ -188,6 +197,8 @@ fn what_cannot_be_drawn_is_refused() {
     assert!(matches!(ResidualGrid::default().picture(lang), Err(ChartError::Empty { .. })));
     assert!(matches!(Sensitivity::default().picture(lang), Err(ChartError::Empty { .. })));
     assert!(matches!(DecisionStudy::default().picture(lang), Err(ChartError::Empty { .. })));
+    assert!(matches!(Chances::default().picture(lang), Err(ChartError::Empty { .. })));
+    assert!(matches!(ChancesByAttribute::default().pages(lang), Err(ChartError::Empty { .. })));
     let good = candidates(4, 7, Words::Short, 1);
     let mut list = good.clone();
     list.entrants[2].dots[0].value = f64::NAN;
@@ -256,6 +267,27 @@ fn impossible_counts_of_settings_are_refused() {
     let mut changes = sensitivity(4, 1, Words::Short, 1);
     changes.families[0].settings = 0;
     assert!(matches!(changes.picture(Lang::Zh), Err(ChartError::Empty { .. })));
+}
+
+#[test]
+fn impossible_chances_are_refused() {
+    let lang = Lang::Zh;
+    for (value, finite) in [(-0.01, true), (1.01, true), (f64::NAN, false)] {
+        let mut odds = chances(9, Words::Short, 1);
+        odds.series[0].chances[3] = value;
+        let error = odds.picture(lang).unwrap_err();
+        assert_eq!(matches!(error, ChartError::Chance { .. }), finite, "{error}");
+        let mut attributes = by_attribute(1, 4, Words::Short, 1);
+        attributes.groups[0].values[0].chances[0].push(value);
+        let error = attributes.picture(lang).unwrap_err();
+        assert_eq!(matches!(error, ChartError::Chance { .. }), finite, "{error}");
+    }
+    let mut attributes = by_attribute(1, 4, Words::Short, 1);
+    attributes.groups[0].values[0].chances.clear();
+    assert!(matches!(attributes.pages(lang), Err(ChartError::Length { found: 0, .. })));
+    let mut odds = chances(9, Words::Short, 1);
+    odds.observed = Some(ObservedShares { method: odds.series[0].method, draws: 9, shares: vec![0.5; 8] });
+    assert!(matches!(odds.picture(lang), Err(ChartError::Length { expected: 9, found: 8, .. })));
 }
 
 #[test]

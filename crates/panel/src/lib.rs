@@ -21,6 +21,7 @@ pub mod prepare;
 pub mod record;
 pub mod reserves;
 mod seating;
+pub mod simulate;
 pub mod verify;
 pub mod witness;
 

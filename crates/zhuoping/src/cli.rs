@@ -101,6 +101,13 @@ pub enum Draw {
     Reserve(DrawReserve),
     /// 核验抽取记录 · Verify a record
     Verify(DrawVerify),
+    /// 模拟抽取很多次，与精确的机会对照，并画出人人的机会 · Simulate many draws, against the exact chances, with pictures
+    ///
+    /// 结果中 expected 为精确机会，observed 为被抽中的次数除以模拟次数，都在 0 到 1 之间。与正式抽取无关，不影响其结果。
+    ///
+    /// In the result, expected is the exact chance and observed the share of the draws, both from 0 to 1. It has nothing to do with
+    /// the official draw and cannot change it.
+    Simulate(DrawSimulate),
 }
 
 /// `draw plan`
@@ -211,6 +218,26 @@ pub struct DrawVerify {
     /// 一并核验密封的后备名单 · Verify the sealed reserves too
     #[arg(long, value_name = "FILE")]
     pub reserves: Option<PathBuf>,
+}
+
+/// `draw simulate`
+#[derive(Debug, Args)]
+pub struct DrawSimulate {
+    /// draw plan 写出的 commitment.json · The commitment.json that draw plan wrote
+    #[arg(long, value_name = "F")]
+    pub commitment: PathBuf,
+    /// 模拟次数 · How many draws
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    pub draws: u64,
+    /// 模拟的种子；不给时固定并打印 · Seed of the simulation; fixed and printed when absent
+    #[arg(long, value_name = "TEXT")]
+    pub seed: Option<String>,
+    /// 结果文件夹：simulate.json 和机会图（SVG、PNG）；不给时只显示 · Folder for simulate.json and the pictures of chances; only shown when absent
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `agree`

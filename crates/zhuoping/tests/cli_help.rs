@@ -5,7 +5,7 @@ mod desk;
 
 use desk::Desk;
 
-const COMMANDS: [&[&str]; 22] = [
+const COMMANDS: [&[&str]; 23] = [
     &[],
     &["demo"],
     &["criteria"],
@@ -18,6 +18,7 @@ const COMMANDS: [&[&str]; 22] = [
     &["draw", "run"],
     &["draw", "reserve"],
     &["draw", "verify"],
+    &["draw", "simulate"],
     &["scorebook"],
     &["scorebook", "new"],
     &["scorebook", "collect"],

@@ -1,6 +1,7 @@
 //! Writes every chart with ordinary and with extreme data to a folder: `cargo run -p zhuoping-charts --example gallery DIR`.
 //! Look at the pictures after every change of a chart.
 
+mod chances;
 mod statistics;
 
 use std::error::Error;
@@ -45,6 +46,7 @@ fn main() -> Done {
         write(&format!("distributions-{reviewers}"), &distributions(reviewers).picture(lang)?)?;
     }
     statistics::write(&write)?;
+    chances::write(&write)?;
     extremes(&write)
 }
 

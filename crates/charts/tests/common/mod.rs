@@ -1,7 +1,9 @@
 //! View models of awards of any size, from a seed.
 
+mod chances;
 mod statistics;
 
+pub(crate) use chances::{by_attribute, chances};
 pub(crate) use statistics::{decision_study, rank_intervals, residual_grid, sensitivity};
 use zhuoping_charts::{
     Candidate, Candidates, CapLine, Distribution, Distributions, Dot, Floor, Heading, ItemGroup, Profile, Profiles,

@@ -10,7 +10,7 @@ use super::tables::Tables;
 use super::uniform::{Engine, UniformLottery};
 use num_bigint::BigUint;
 use num_rational::Ratio;
-use num_traits::Zero;
+use num_traits::{ToPrimitive, Zero};
 use std::collections::BTreeMap;
 
 /// How many of all panels hold each expert. A chance is `holding[position] / total`.
@@ -29,6 +29,16 @@ impl Chances {
     /// When there is no expert at `position`.
     pub fn of(&self, position: usize) -> Ratio<BigUint> {
         Ratio::new(self.holding[position].clone(), self.total.clone())
+    }
+
+    /// All chances by position, rounded to the nearest float of 64 bits or the one beside it; for showing, and for
+    /// statistics that decide nothing.
+    pub fn shares(&self) -> Vec<f64> {
+        // A float holds numbers below 2^1024; what is cut off here is beyond its precision.
+        let cut = self.total.bits().saturating_sub(1000);
+        let float = |number: &BigUint| (number >> cut).to_f64().unwrap_or(f64::INFINITY);
+        let total = float(&self.total);
+        self.holding.iter().map(|holding| float(holding) / total).collect()
     }
 
     /// Positions of the experts whom the quotas shut out of every panel, ascending.
@@ -92,23 +102,29 @@ fn holding<T: Count>(tables: &Tables<T>) -> Vec<(Cell, T)> {
 }
 
 /// One cell's part of the pass.
-struct Sweep<'a, T> {
-    tables: &'a Tables<T>,
-    step: &'a Step,
-    cell: Cell,
+pub(super) struct Sweep<'a, T> {
+    pub(super) tables: &'a Tables<T>,
+    pub(super) step: &'a Step,
+    pub(super) cell: Cell,
     /// Whether the cell is a step of its own; then the number taken from the step needs no record.
-    lone: bool,
+    pub(super) lone: bool,
     /// Ways on from behind the cell, by number taken from the step (below the cap) and state.
-    behind: &'a [Vec<T>],
-    after: &'a [T],
+    pub(super) behind: &'a [Vec<T>],
+    pub(super) after: &'a [T],
 }
 
 impl<T: Count> Sweep<'_, T> {
+    /// The ways on from a state behind the cell with so many taken from the step.
+    pub(super) fn on(&self, taken: usize, state: u32) -> &T {
+        let table = if self.lone { self.after } else { self.behind.get(taken).map_or(self.after, Vec::as_slice) };
+        &table[state as usize]
+    }
+
     /// Carries `begun` (ways to begin, by number taken and state) over the cell and counts the panels that hold one of
     /// its experts; `others[j]` are the ways to choose j more of the cell.
     ///
     /// Works in place from the fullest state to the emptiest, since members only lead to fuller ones.
-    fn run(&self, others: &[T], begun: &mut [Vec<T>]) -> T {
+    pub(super) fn run(&self, others: &[T], begun: &mut [Vec<T>]) -> T {
         let next = self.tables.space().after(self.cell.signature);
         let mut held = T::zero();
         for taken in (0..begun.len()).rev() {
@@ -123,9 +139,7 @@ impl<T: Count> Sweep<'_, T> {
                         break;
                     }
                     let layer = if self.lone { 0 } else { taken + j };
-                    let on =
-                        if self.lone { self.after } else { self.behind.get(layer).map_or(self.after, Vec::as_slice) };
-                    let on = &on[to as usize];
+                    let on = self.on(layer, to);
                     if !on.is_zero() {
                         held.add_product(&ways.product(&others[j - 1]), on);
                     }

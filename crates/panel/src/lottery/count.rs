@@ -11,6 +11,10 @@ pub(super) trait Count: Clone + Ord + Zero + One {
     /// Takes over a number that is known to fit.
     fn from_big(number: &BigUint) -> Self;
     fn to_big(&self) -> BigUint;
+    /// The nearest float; infinite beyond the range of floats.
+    fn to_float(&self) -> f64 {
+        self.to_big().to_f64().unwrap_or(f64::INFINITY)
+    }
     fn product(&self, other: &Self) -> Self;
     fn increase(&mut self, other: &Self);
     fn add_product(&mut self, a: &Self, b: &Self);

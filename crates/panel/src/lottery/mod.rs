@@ -9,6 +9,7 @@
 //! * [`choose_counted`]: which quotas are counted and which are left to rejection.
 //! * [`UniformLottery`]: the number of panels, and the panel with a given index.
 //! * [`Chances`]: every expert's exact chance; [`shut_out`]: who has none.
+//! * [`Sampler`]: many draws at once, for simulations; [`UniformLottery::pair_trace`]: how their counts hang together.
 //! * [`FairLottery`]: the fairest lottery (method `leximin`), with its proof and its public list.
 //! * [`feasibility`], [`explain`]: whether there is any panel, and if not, which rules clash and the smallest change.
 
@@ -21,7 +22,9 @@ mod explain;
 mod feasible;
 mod instance;
 mod leximin;
+mod pairs;
 mod problem;
+mod sampler;
 mod search;
 mod states;
 mod tables;
@@ -37,4 +40,6 @@ pub use leximin::{
     CertificateError, DIGITS_MAX, FairError, FairLottery, LISTED_MAX, ListSize, LotteryFile, Progress, Proof,
     SPLITS_MAX, Stage, WITHIN_MAX, Weighted, fairest,
 };
+pub use pairs::{PairTrace, listed_shares, listed_trace};
+pub use sampler::Sampler;
 pub use uniform::{Budget, Chosen, Pilot, UniformLottery};

@@ -5,6 +5,10 @@
 //! When they would not all fit the memory allowed, every `stride`-th is kept and those between are built again where a
 //! panel is looked for: at most one such stretch per member, and one for many panels that are looked for together.
 
+mod walk;
+
+pub(super) use walk::Pascal;
+
 use super::cells::{Cell, Step};
 use super::count::{Count, combination};
 use super::states::{DEAD, StateSpace};
@@ -74,6 +78,11 @@ impl<T: Count> Tables<T> {
     /// The states counted over.
     pub(super) fn space(&self) -> &StateSpace {
         &self.space
+    }
+
+    /// All steps, in order.
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.steps
     }
 
     /// The most that can be taken of a cell, whatever else is taken.

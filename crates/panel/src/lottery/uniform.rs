@@ -133,7 +133,7 @@ impl UniformLottery {
         self.panels(std::slice::from_ref(index)).swap_remove(0)
     }
 
-    fn panels(&self, indices: &[BigUint]) -> Vec<Vec<usize>> {
+    pub(super) fn panels(&self, indices: &[BigUint]) -> Vec<Vec<usize>> {
         let panels = match &self.engine {
             Engine::Small(tables) => tables.panels(indices.iter().map(u128::from_big).collect()),
             Engine::Big(tables) => tables.panels(indices.to_vec()),
@@ -205,7 +205,7 @@ impl UniformLottery {
         pilot
     }
 
-    fn admits(&self, panel: &[usize]) -> bool {
+    pub(super) fn admits(&self, panel: &[usize]) -> bool {
         self.checked.iter().all(|quota| quota.admits(panel))
     }
 }

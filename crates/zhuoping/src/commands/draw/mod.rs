@@ -1,5 +1,7 @@
-//! `draw plan | commit | run | reserve | verify`: the ceremony, one file a step.
+//! `draw plan | commit | run | reserve | verify | simulate`: the ceremony, one file a step.
 
+pub(crate) mod chance_pictures;
+mod chances;
 pub(crate) mod commit;
 mod explain;
 pub(crate) mod fair;
@@ -10,6 +12,8 @@ pub(crate) mod plan_report;
 pub(crate) mod reserve;
 pub(crate) mod run;
 mod standin;
+mod simulate;
+mod simulation;
 pub(crate) mod verify;
 
 use crate::cli::Draw;
@@ -30,6 +34,7 @@ pub(crate) fn run(command: &Draw, talk: Talk) -> Result<(), Refusal> {
         Draw::Run(args) => run::run(args, talk),
         Draw::Reserve(args) => reserve::run(args, talk),
         Draw::Verify(args) => verify::run(args, talk),
+        Draw::Simulate(args) => simulate::run(args, talk),
     }
 }
 
@@ -62,6 +67,20 @@ pub(crate) fn form_errors(file: &str, errors: &[FormError]) -> Refusal {
         Place { path: error.path.clone(), value: error.found.clone(), message, expected }
     };
     complaints(file, errors.iter().map(place)).into()
+}
+
+/// A column of the pool in Chinese; one that is the office's own stays as it is.
+pub(crate) fn column_zh(column: &str) -> &str {
+    match column {
+        "employer" => "工作单位",
+        "employer_code" => "统一社会信用代码",
+        "region" => "所在市",
+        "title" => "职称",
+        "specialties" => "专业领域",
+        "sectors" => "行业",
+        "gender" => "性别",
+        own => own,
+    }
 }
 
 /// An engine's sentence in both languages.

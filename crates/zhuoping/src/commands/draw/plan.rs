@@ -1,5 +1,6 @@
 //! `draw plan`: who may be drawn, whether the quotas can be kept, and the commitment that fixes it all.
 
+use super::chance_pictures::of_plan;
 use super::explain::Explained;
 use super::plan_report::PlanReport;
 use super::{entropy, fair, form_errors, key};
@@ -87,6 +88,7 @@ pub(crate) fn run(args: &DrawPlan, talk: Talk) -> Result<(), Refusal> {
     let planned = make(&inputs, &secrets, talk)?;
     let mut outputs = Outputs::new();
     planned.add_files(&mut outputs, talk.lang);
+    of_plan(&planned.commitment, planned.report.shares.as_deref(), None, talk)?.add_files(&mut outputs);
     outputs.write(&args.out, args.force)?;
     talk.warnings(&planned.warnings);
     for line in planned.report.lines(talk.lang) {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use zhuoping_criteria::{Bilingual, Lang};
 use zhuoping_panel::exclusion::Exclusion;
-use zhuoping_panel::lottery::{Budget, FairLottery, Instance, Pilot, ShutOut, UniformLottery, shut_out};
+use zhuoping_panel::lottery::{Budget, Chances, FairLottery, Instance, Pilot, ShutOut, UniformLottery, shut_out};
 use zhuoping_panel::plan::{Method, Plan};
 use zhuoping_panel::prepare::Prepared;
 use zhuoping_panel::{ExpertId, Policy};
@@ -31,6 +31,8 @@ pub(crate) struct PlanReport {
     odds: Option<Odds>,
     fair: Option<FairOdds>,
     pub(super) infeasible: Option<Explained>,
+    /// Everybody's exact chance, for the pictures; `None` where some quota is left to rejection.
+    pub(super) shares: Option<Vec<f64>>,
 }
 
 struct ShutOutIds {
@@ -60,6 +62,7 @@ impl PlanReport {
             odds: None,
             fair: None,
             infeasible: None,
+            shares: None,
         }
     }
 
@@ -67,6 +70,7 @@ impl PlanReport {
     pub(super) fn weigh(&mut self, instance: &Instance, lottery: &UniformLottery) -> Result<(), Refusal> {
         let ids = |positions: &[usize]| positions.iter().map(|at| instance.experts[*at].id.clone()).collect();
         let chances = lottery.chances();
+        self.shares = chances.as_ref().map(Chances::shares);
         self.shut_out = match &chances {
             Some(chances) => ShutOutIds { experts: ids(&chances.shut_out()), undecided: Vec::new() },
             None => {

@@ -55,17 +55,7 @@ pub(in super::super) fn section(record: &Record, verdict: &Report) -> Value {
 }
 
 fn quota(quota: &CommittedQuota) -> Value {
-    let column = match quota.column.as_str() {
-        "employer" => "工作单位",
-        "employer_code" => "统一社会信用代码",
-        "region" => "所在市",
-        "title" => "职称",
-        "specialties" => "专业领域",
-        "sectors" => "行业",
-        "gender" => "性别",
-        own => own,
-    };
-    json!({"column": column, "value": quota.value, "min": quota.min, "max": quota.max})
+    json!({"column": crate::commands::draw::column_zh(&quota.column), "value": quota.value, "min": quota.min, "max": quota.max})
 }
 
 /// How many lines there are of each policy, ground and source; whom they concern stays sealed.
