@@ -311,6 +311,24 @@ impl Record {
         &self.contents.openings
     }
 
+    /// Who took the place of the member who declined; `None` when the seat was lost. An opened reserve may have waited, so
+    /// this may be somebody whom an earlier opening opened.
+    pub fn placed(&self, opening: &Opening) -> Option<&ExpertId> {
+        let number = opening.placed?;
+        let opened = self.openings().iter().flat_map(|opening| &opening.opened);
+        opened.into_iter().find(|opened| opened.position == number).map(|opened| &opened.id)
+    }
+
+    /// What was read from the public source that the plan names; `None` without one, in a rehearsal, and when void.
+    pub fn external_value(&self) -> Option<&str> {
+        self.contents.external_value.as_deref()
+    }
+
+    /// The text from which one person rehearsed alone.
+    pub fn rehearsal_text(&self) -> Option<&str> {
+        self.contents.rehearsal_text.as_deref()
+    }
+
     /// The panel after all declines.
     pub fn current_panel(&self) -> &[ExpertId] {
         self.openings().last().map_or(self.panel(), |opening| &opening.panel)

@@ -99,6 +99,8 @@ pub enum Draw {
     Run(DrawRun),
     /// 组员谢绝，按序开启后备专家 · A member declines; reserves are opened in order
     Reserve(DrawReserve),
+    /// 仪式页面：投影与打印，显示此刻进行到哪一步 · The page of the ceremony, for projector and paper, as far as it has come
+    Ceremony(DrawCeremony),
     /// 核验抽取记录 · Verify a record
     Verify(DrawVerify),
     /// 模拟抽取很多次，与精确的机会对照，并画出人人的机会 · Simulate many draws, against the exact chances, with pictures
@@ -208,6 +210,32 @@ pub struct DrawReserve {
     /// 密封的后备名单；默认取记录旁的 *.reserves.json · Sealed reserves; *.reserves.json beside the record by default
     #[arg(long, value_name = "FILE")]
     pub reserves: Option<PathBuf>,
+}
+
+/// `draw ceremony`
+#[derive(Debug, Args)]
+pub struct DrawCeremony {
+    /// draw plan 写出的 commitment.json；给出 --record 时可省 · The commitment.json that draw plan wrote; not needed with --record
+    #[arg(long, value_name = "F", required_unless_present = "record")]
+    pub commitment: Option<PathBuf>,
+    /// 见证人的承诺文件；默认取 commitment.json 旁的 *.commit.json · The witnesses' commitments; *.commit.json beside commitment.json by default
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "record")]
+    pub commits: Vec<PathBuf>,
+    /// 已经公开的文件，全部承诺之后才可给出；从不自动查找 · Reveals made so far, only after all have committed; never looked for
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "record")]
+    pub reveal: Vec<PathBuf>,
+    /// 抽取记录；有了它，承诺和公开都从中读取 · The record, which has commitments and reveals in it
+    #[arg(long, value_name = "F")]
+    pub record: Option<PathBuf>,
+    /// 密封的 names.json：显示姓名和单位，仅在评审结束后使用 · The sealed names.json: shows names and employers, only after the review
+    #[arg(long, value_name = "F")]
+    pub annex: Option<PathBuf>,
+    /// 页面文件；默认为同一文件夹的 ceremony.html · The page; ceremony.html in the same folder by default
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// 允许覆盖已有文件 · Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `draw verify`

@@ -217,16 +217,6 @@ impl Drop for NewFolders {
     }
 }
 
-/// Replaces one file as a whole, for a record that grows.
-///
-/// # Errors
-/// [`Refusal::Bad`] when the system refuses; the old file is then untouched.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
-    let mut outputs = Outputs::new();
-    outputs.add(path, bytes);
-    outputs.write(Path::new(""), true)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,12 @@
 //! The driver as a library, so that tests can reach its parts; the binary is a few lines around [`run`].
 
+mod ceremony;
 pub mod cli;
 mod commands;
 mod files;
 mod number;
 pub mod office;
+mod prospects;
 mod refusal;
 mod report;
 mod talk;

@@ -18,6 +18,7 @@ fn the_demo_writes_record_scores_ranking_spread_charts_and_one_report() {
     let (desk, files) = demo();
     let mut wanted: BTreeSet<String> = [
         "report.html",
+        "draw/ceremony.html",
         "draw/commitment.json",
         "draw/names.json",
         "draw/plan.json",

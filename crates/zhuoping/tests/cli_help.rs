@@ -5,7 +5,7 @@ mod desk;
 
 use desk::Desk;
 
-const COMMANDS: [&[&str]; 23] = [
+const COMMANDS: [&[&str]; 24] = [
     &[],
     &["demo"],
     &["criteria"],
@@ -17,6 +17,7 @@ const COMMANDS: [&[&str]; 23] = [
     &["draw", "commit"],
     &["draw", "run"],
     &["draw", "reserve"],
+    &["draw", "ceremony"],
     &["draw", "verify"],
     &["draw", "simulate"],
     &["scorebook"],

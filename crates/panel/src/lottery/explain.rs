@@ -139,6 +139,56 @@ pub fn explain(instance: &Instance, budget: Budget) -> Result<Option<Infeasibili
     }))
 }
 
+/// The rules that can bind, now or with more seats; the pool first, since rules left out early are those that a clash is
+/// preferably told without.
+pub(super) fn binding(instance: &Instance) -> Vec<Rule> {
+    let quotas = instance.quotas.iter().enumerate();
+    let minima: usize = quotas.clone().map(|(_, quota)| usize::from(quota.min)).sum();
+    let most = instance.experts.len().max(minima);
+    let mut rules = vec![Rule::Pool, Rule::SeatsLimited];
+    let mut maxima: Vec<_> = quotas.clone().filter(|(_, quota)| usize::from(quota.max) < most).collect();
+    maxima.sort_by_key(|(_, quota)| Reverse(quota.max));
+    rules.extend(maxima.into_iter().map(|(at, _)| Rule::Maximum(at)));
+    rules.extend(instance.employer_max.map(|_| Rule::EmployerMax));
+    rules.push(Rule::SeatsFilled);
+    rules.extend(quotas.filter(|(_, quota)| quota.min > 0).map(|(at, _)| Rule::Minimum(at)));
+    rules
+}
+
+/// The levels at which only `rules` are asked, each looser by what `by` says, the others forgotten.
+///
+/// Without a limit of seats there is room for everybody whom some minimum needs and one more, who may be asked for
+/// besides; whoever serves neither can go.
+pub(super) fn levels(instance: &Instance, rules: &[Rule], by: impl Fn(Rule) -> usize) -> Levels {
+    let kept = |rule: Rule| rules.contains(&rule);
+    let seats = usize::from(instance.seats);
+    let bounds = |(at, quota): (usize, &super::Quota)| {
+        let (low, high) = (Rule::Minimum(at), Rule::Maximum(at));
+        let min = if kept(low) { usize::from(quota.min) - by(low) } else { 0 };
+        (min, if kept(high) { usize::from(quota.max) + by(high) } else { usize::MAX })
+    };
+    let quotas: Vec<(usize, usize)> = instance.quotas.iter().enumerate().map(bounds).collect();
+    let fewest = if kept(Rule::SeatsFilled) { seats - by(Rule::SeatsFilled) } else { 0 };
+    let minima: usize = quotas.iter().map(|(min, _)| min).sum();
+    let most = if kept(Rule::SeatsLimited) { seats + by(Rule::SeatsLimited) } else { fewest.max(minima + 1) };
+    let employer_max = instance.employer_max.filter(|_| kept(Rule::EmployerMax));
+    Levels {
+        seats: (fewest, most),
+        quotas,
+        employer_max: employer_max.map(|max| usize::from(max) + by(Rule::EmployerMax)),
+        finite: kept(Rule::Pool),
+    }
+}
+
+/// What the pool offers for each quota, in the order of the quotas.
+///
+/// # Errors
+/// What [`Instance::check`] finds.
+pub fn offers(instance: &Instance) -> Result<Vec<Offer>, DrawError> {
+    instance.check()?;
+    Ok((0..instance.quotas.len()).map(|quota| offer(instance, quota)).collect())
+}
+
 impl Rule {
     /// The quota it belongs to, if any.
     pub fn quota(&self) -> Option<usize> {
@@ -191,44 +241,14 @@ struct Explainer<'a> {
 }
 
 impl Explainer<'_> {
-    /// The rules that can bind, now or with more seats; the pool first, since rules left out early are those that a
-    /// clash is preferably told without.
+    /// The rules that can bind, as [`binding`] orders them.
     fn rules(&self) -> Vec<Rule> {
-        let quotas = self.instance.quotas.iter().enumerate();
-        let minima: usize = quotas.clone().map(|(_, quota)| usize::from(quota.min)).sum();
-        let most = self.instance.experts.len().max(minima);
-        let mut rules = vec![Rule::Pool, Rule::SeatsLimited];
-        let mut maxima: Vec<_> = quotas.clone().filter(|(_, quota)| usize::from(quota.max) < most).collect();
-        maxima.sort_by_key(|(_, quota)| Reverse(quota.max));
-        rules.extend(maxima.into_iter().map(|(at, _)| Rule::Maximum(at)));
-        rules.extend(self.instance.employer_max.map(|_| Rule::EmployerMax));
-        rules.push(Rule::SeatsFilled);
-        rules.extend(quotas.filter(|(_, quota)| quota.min > 0).map(|(at, _)| Rule::Minimum(at)));
-        rules
+        binding(self.instance)
     }
 
     /// Whether some panel keeps these rules at these levels, the others forgotten.
     fn decide(&self, rules: &[Rule], loosened: &Loosened) -> Feasibility {
-        let kept = |rule: Rule| rules.contains(&rule);
-        let by = |rule: Rule| usize::from(loosened.by(rule));
-        let seats = usize::from(self.instance.seats);
-        let bounds = |(at, quota): (usize, &super::Quota)| {
-            let (low, high) = (Rule::Minimum(at), Rule::Maximum(at));
-            let min = if kept(low) { usize::from(quota.min) - by(low) } else { 0 };
-            (min, if kept(high) { usize::from(quota.max) + by(high) } else { usize::MAX })
-        };
-        let quotas: Vec<(usize, usize)> = self.instance.quotas.iter().enumerate().map(bounds).collect();
-        let fewest = if kept(Rule::SeatsFilled) { seats - by(Rule::SeatsFilled) } else { 0 };
-        // Without a limit of seats nobody is needed beyond the sum of the minima: members who serve no minimum can go.
-        let minima = quotas.iter().map(|(min, _)| min).sum();
-        let most = if kept(Rule::SeatsLimited) { seats + by(Rule::SeatsLimited) } else { fewest.max(minima) };
-        let employer_max = self.instance.employer_max.filter(|_| kept(Rule::EmployerMax));
-        let levels = Levels {
-            seats: (fewest, most),
-            quotas,
-            employer_max: employer_max.map(|max| usize::from(max) + by(Rule::EmployerMax)),
-            finite: kept(Rule::Pool),
-        };
+        let levels = levels(self.instance, rules, |rule| usize::from(loosened.by(rule)));
         decide(&self.kinds.problem(&levels), self.budget)
     }
 

@@ -145,7 +145,7 @@ pub(super) fn decide(problem: &Problem, budget: Budget) -> Feasibility {
 }
 
 /// Whether a complete panel is among the states reachable over all cells; `None` when there are too many.
-fn reachable(problem: &Problem, budget: Budget) -> Option<bool> {
+pub(super) fn reachable(problem: &Problem, budget: Budget) -> Option<bool> {
     let bounds = Bounds { seats: problem.seats, quotas: problem.quotas.clone() };
     let work: usize = problem.cells.iter().map(|cell| cell.size * layers(problem, cell.unit)).sum();
     let space = StateSpace::new(&bounds, &problem.signatures, budget.limit(work as u64))?;

@@ -8,8 +8,8 @@
 //! * [`Instance`]: what a lottery sees of a pool, and the check of a panel against every rule.
 //! * [`choose_counted`]: which quotas are counted and which are left to rejection.
 //! * [`UniformLottery`]: the number of panels, and the panel with a given index.
-//! * [`Chances`]: every expert's exact chance; [`shut_out`]: who has none.
 //! * [`Sampler`]: many draws at once, for simulations; [`UniformLottery::pair_trace`]: how their counts hang together.
+//! * [`Chances`]: every expert's exact chance; [`shut_out`]: who has none; [`shut_out_by`]: through which rules.
 //! * [`FairLottery`]: the fairest lottery (method `leximin`), with its proof and its public list.
 //! * [`feasibility`], [`explain`]: whether there is any panel, and if not, which rules clash and the smallest change.
 
@@ -26,6 +26,7 @@ mod pairs;
 mod problem;
 mod sampler;
 mod search;
+mod shut_out_by;
 mod states;
 mod tables;
 mod uniform;
@@ -33,7 +34,7 @@ mod uniform;
 pub use chances::Chances;
 pub use counted::choose_counted;
 pub use error::DrawError;
-pub use explain::{Change, Clash, Infeasibility, Offer, Rule, explain};
+pub use explain::{Change, Clash, Infeasibility, Offer, Rule, explain, offers};
 pub use feasible::{Feasibility, ShutOut, feasibility, shut_out};
 pub use instance::{Broken, Instance, Member, Quota, SEATS_MAX};
 pub use leximin::{
@@ -42,4 +43,5 @@ pub use leximin::{
 };
 pub use pairs::{PairTrace, listed_shares, listed_trace};
 pub use sampler::Sampler;
+pub use shut_out_by::{ShutOutBy, shut_out_by};
 pub use uniform::{Budget, Chosen, Pilot, UniformLottery};

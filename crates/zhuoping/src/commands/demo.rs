@@ -7,7 +7,7 @@
 use crate::cli::Demo;
 use crate::commands::draw::plan::{self, Planned, Secrets};
 use crate::commands::draw::run as drawing;
-use crate::commands::draw::{commit, reserve};
+use crate::commands::draw::{ceremony as page, commit, reserve};
 use crate::commands::rank;
 use crate::commands::report;
 use crate::commands::scorebook::{new, session};
@@ -75,7 +75,7 @@ pub(crate) fn run(args: &Demo, talk: Talk) -> Result<(), Refusal> {
     bar.set_message(talk.say("汇总评分", "ranking").to_owned());
     let mut outputs = Outputs::new();
     add_inputs(&mut outputs);
-    add_draw(&mut outputs, &sample, talk);
+    add_draw(&mut outputs, &sample, talk)?;
     add_scorebooks(&mut outputs, &sample, talk)?;
     let (lines, json) = judge(&mut outputs, &sample, talk)?;
     bar.inc(1);
@@ -86,6 +86,7 @@ pub(crate) fn run(args: &Demo, talk: Talk) -> Result<(), Refusal> {
     talk.document(&json!({
         "out": out.display().to_string(), "report": out.join("report.html").display().to_string(),
         "record": out.join("draw/record.json").display().to_string(),
+        "ceremony": out.join("draw/ceremony.html").display().to_string(),
         "results": out.join("rank/results.xlsx").display().to_string(),
         "papers": out.join("papers").display().to_string(),
         "scorebooks": out.join("scorebooks").display().to_string(), "panel": sample.record.current_panel(),
@@ -152,7 +153,7 @@ fn add_inputs(outputs: &mut Outputs) {
     }
 }
 
-fn add_draw(outputs: &mut Outputs, sample: &SampleDraw, talk: Talk) {
+fn add_draw(outputs: &mut Outputs, sample: &SampleDraw, talk: Talk) -> Result<(), Refusal> {
     let mut files = Outputs::new();
     sample.planned.add_files(&mut files, talk.lang);
     for (public, secret) in sample.commitments.iter().zip(&sample.reveals) {
@@ -162,7 +163,9 @@ fn add_draw(outputs: &mut Outputs, sample: &SampleDraw, talk: Talk) {
     }
     files.add("record.json", sample.record.to_bytes());
     files.add("record.reserves.json", sample.drawn.sealed.to_bytes());
+    files.add(page::FILE, page::page_of(&sample.record, None, talk.lang)?);
     outputs.add_under("draw", files);
+    Ok(())
 }
 
 /// A workbook for each member of the panel, to be filled in and collected. Their key follows from the ceremony's text, as
@@ -262,8 +265,8 @@ fn summary(sample: &SampleDraw, lines: &[String], out: &Path, talk: Talk) {
     }
     let out = out.display();
     talk.result(talk.say(
-        &format!("\n报告 {out}/report.html（双击打开）\n抽取记录 {out}/draw/record.json\n名单、图与结果工作簿 {out}/rank/（results.xlsx）\n公文 {out}/papers/（.docx，可编辑）\n评分工作簿 {out}/scorebooks/（填好后用 scorebook collect 收回）\n输入文件 {out}/inputs/（可作模板）"),
-        &format!("\nreport {out}/report.html (open by double-click)\nrecord {out}/draw/record.json\nlist, charts and workbook {out}/rank/ (results.xlsx)\npapers {out}/papers/ (.docx, to be edited)\nscorebooks {out}/scorebooks/ (fill in, then scorebook collect)\ninputs {out}/inputs/ (templates for your own)"),
+        &format!("\n报告 {out}/report.html（双击打开）\n抽取记录 {out}/draw/record.json\n抽取仪式 {out}/draw/ceremony.html（投影与打印）\n名单、图与结果工作簿 {out}/rank/（results.xlsx）\n公文 {out}/papers/（.docx，可编辑）\n评分工作簿 {out}/scorebooks/（填好后用 scorebook collect 收回）\n输入文件 {out}/inputs/（可作模板）"),
+        &format!("\nreport {out}/report.html (open by double-click)\nrecord {out}/draw/record.json\nceremony {out}/draw/ceremony.html (projector and paper)\nlist, charts and workbook {out}/rank/ (results.xlsx)\npapers {out}/papers/ (.docx, to be edited)\nscorebooks {out}/scorebooks/ (fill in, then scorebook collect)\ninputs {out}/inputs/ (templates for your own)"),
     ));
 }
 

@@ -25,8 +25,8 @@ pub(crate) fn sections(plan: &PlanReport, record: &Record, verdict: &Report, lan
         title: say("怎样复算这次抽取", "how to replay this draw"),
         blocks: vec![
             Block::Text(say(
-                "摘要在抽取前公布；见证人先承诺、后公开。任何人都可用 draw/record.json 复算：zhuoping draw verify，或 python3 verify_draw.py。",
-                "The digest is published before the draw; witnesses commit before they reveal. Anybody can replay draw/record.json: zhuoping draw verify, or python3 verify_draw.py.",
+                "摘要在抽取前公布；见证人先承诺、后公开，逐步见 draw/ceremony.html。任何人都可用 draw/record.json 复算：zhuoping draw verify，或 python3 verify_draw.py。",
+                "The digest is published before the draw; witnesses commit before they reveal, step by step in draw/ceremony.html. Anybody can replay draw/record.json: zhuoping draw verify, or python3 verify_draw.py.",
             )),
             Block::List(vec![
                 format!("{}{}", say("摘要 ", "digest "), record.digest()),
@@ -89,13 +89,14 @@ fn panel(record: &Record, lang: Lang) -> Table {
         table.push(mark, vec![format!("{seat}"), drawn.to_string(), now, recused(drawn)]);
     }
     for opening in record.openings() {
-        let Some(placed) = opening.placed else { continue };
-        let position = opening.opened.iter().find(|opened| opened.position == placed);
-        let Some(opened) = position.filter(|opened| current.contains(&opened.id)) else { continue };
+        let (Some(placed), Some(id)) = (opening.placed, record.placed(opening)) else { continue };
+        if !current.contains(id) {
+            continue;
+        }
         let now = if zh { format!("后备 {placed} 递补") } else { format!("reserve {placed} takes the place") };
         table.push(
             Mark::Plain,
-            vec![if zh { "递补".into() } else { "reserve".into() }, opened.id.to_string(), now, recused(&opened.id)],
+            vec![if zh { "递补".into() } else { "reserve".into() }, id.to_string(), now, recused(id)],
         );
     }
     table

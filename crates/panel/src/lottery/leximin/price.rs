@@ -6,6 +6,7 @@
 
 use super::climb::Climber;
 use super::fair::Proof;
+use super::form::SPLITS_MAX;
 use super::number::{Exact, Number};
 use super::simplex::{Ended, Simplex};
 use super::types::Types;
@@ -168,7 +169,7 @@ impl<'a> Pricer<'a> {
     }
 
     fn root(&self) -> Node {
-        Node { simplex: self.simplex.clone(), low: self.low.clone(), high: self.high.clone() }
+        Node { simplex: self.simplex.clone(), low: self.low.clone(), high: self.high.clone(), depth: 0 }
     }
 }
 
@@ -177,6 +178,8 @@ struct Node {
     simplex: Simplex<f64>,
     low: Vec<usize>,
     high: Vec<usize>,
+    /// Splits that led here.
+    depth: usize,
 }
 
 impl Node {
@@ -203,10 +206,12 @@ impl Node {
     }
 
     fn halves(self, of: usize, at: usize) -> (Self, Self) {
-        let mut below = Self { simplex: self.simplex.clone(), low: self.low.clone(), high: self.high.clone() };
+        let (low, high) = (self.low.clone(), self.high.clone());
+        let mut below = Self { simplex: self.simplex.clone(), low, high, depth: self.depth + 1 };
         below.high[of] = at;
         below.simplex.set_bounds(of, Some(below.low[of] as f64), Some(at as f64));
         let mut above = self;
+        above.depth += 1;
         above.low[of] = at + 1;
         above.simplex.set_bounds(of, Some((at + 1) as f64), Some(above.high[of] as f64));
         (below, above)
@@ -248,7 +253,7 @@ impl Search<'_> {
     ///
     /// A branch closed against an early incumbent stays closed against later ones: sums only grow.
     fn prove(&mut self, mut node: Node) -> Option<Proof> {
-        self.left = self.left.checked_sub(1)?;
+        self.left = self.left.checked_sub(1).filter(|_| node.depth <= SPLITS_MAX)?;
         let mut ended = node.simplex.solve();
         if ended == Ended::Stuck {
             node.simplex = self.again(&node);

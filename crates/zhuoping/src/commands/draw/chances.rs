@@ -1,11 +1,14 @@
 //! Everybody's chance under each method, whichever the draw uses, so that an office chooses knowingly.
 
 use super::plan::impossible;
+use super::{beside, fair};
+use crate::ceremony::fair::chances_of;
 use crate::refusal::Refusal;
-use num_bigint::BigUint;
+use crate::talk::Talk;
 use std::path::Path;
 use zhuoping_panel::commitment::Commitment;
-use zhuoping_panel::lottery::{Budget, Chances, DrawError, FairLottery, Instance, UniformLottery};
+use zhuoping_panel::lottery::{Budget, DrawError, FairLottery, Instance, UniformLottery};
+use zhuoping_panel::plan::{LotteryRule, Pick};
 use zhuoping_panel::simulate::Tally;
 
 /// Memory for the tables of a simulated lottery: with all of them kept, a draw takes microseconds.
@@ -36,11 +39,7 @@ impl MethodChances {
 
     /// The optimum of a fairest lottery, before it is rounded to a list: the sum of the weights of the panels with an expert.
     pub(super) fn of_fair(fair: &FairLottery, experts: usize) -> Self {
-        let mut holding = vec![BigUint::ZERO; experts];
-        for panel in &fair.exact {
-            panel.panel.iter().for_each(|position| holding[*position] += &panel.weight);
-        }
-        Self::exact(Chances { holding, total: fair.denominator.clone() }.shares())
+        Self::exact(chances_of(fair, experts).shares())
     }
 }
 
@@ -69,12 +68,15 @@ pub(super) fn counted(instance: &Instance) -> Result<Option<UniformLottery>, Ref
 }
 
 /// The fairest lottery of an instance, to be shown beside the one that is drawn; `None` where it is not at hand.
-pub(super) fn fairest(_instance: &Instance) -> Option<FairLottery> {
-    None
+pub(super) fn fairest(instance: &Instance, talk: Talk) -> Option<FairLottery> {
+    let rule = LotteryRule { size: None, tolerance: LotteryRule::TOLERANCE, pick: Pick::Seed };
+    fair::fair_lottery(instance, rule, talk).ok()
 }
 
-/// The fairest lottery that a commitment draws from, beside whose file its list stands; `None` for the method `uniform`, the
-/// only one that commitments have.
-pub(super) fn committed_list(_commitment: &Commitment, _file: &Path) -> Result<Option<FairLottery>, Refusal> {
-    Ok(None)
+/// The fairest lottery that a commitment draws from, beside whose file its list stands; `None` for the method `uniform`.
+pub(super) fn committed_list(commitment: &Commitment, file: &Path) -> Result<Option<FairLottery>, Refusal> {
+    if commitment.parts().lottery.is_none() {
+        return Ok(None);
+    }
+    fair::committed(commitment, &beside(file, fair::FILE)).map(|file| Some(file.lottery))
 }

@@ -74,7 +74,7 @@ pub(crate) fn make(
 }
 
 /// What was typed, for the error; never a personal number.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     if zhuoping_provenance::text::personal_number(text).is_some() {
         return "…".into();
     }

@@ -1,8 +1,9 @@
 //! An infeasible plan in words: which rules clash, what the pool offers, the smallest change that helps.
 
+use crate::prospects::wording::Rules;
 use serde_json::{Value, json};
 use zhuoping_criteria::{Bilingual, Lang};
-use zhuoping_panel::lottery::{Change, Clash, Infeasibility, Offer, Rule};
+use zhuoping_panel::lottery::{Change, Clash, Infeasibility, Offer};
 use zhuoping_panel::plan::Plan;
 
 /// The three lists of `interface.md`, as sentences.
@@ -14,7 +15,7 @@ pub(super) struct Explained {
 
 impl Explained {
     pub(super) fn new(plan: &Plan, eligible: usize, why: &Infeasibility) -> Self {
-        let words = Words { plan, eligible };
+        let words = Words(Rules::of_plan(plan, eligible));
         let mut changes: Vec<_> = why.smallest_changes.iter().map(|together| words.changes(together)).collect();
         if !why.changes_proved {
             changes.push(Bilingual::new(
@@ -44,50 +45,19 @@ impl Explained {
     }
 }
 
-struct Words<'a> {
-    plan: &'a Plan,
-    eligible: usize,
-}
+struct Words(Rules);
 
-impl Words<'_> {
-    fn quota(&self, at: usize) -> String {
-        let quota = &self.plan.quotas[at];
-        format!("{}={}", quota.column, quota.value)
-    }
-
-    fn rule(&self, rule: Rule) -> Bilingual {
-        let seats = self.plan.panel_size;
-        match rule {
-            Rule::Minimum(at) => {
-                let text = format!("「{} ≥ {}」", self.quota(at), self.plan.quotas[at].min);
-                Bilingual::new(text.clone(), text)
-            }
-            Rule::Maximum(at) => {
-                let text = format!("「{} ≤ {}」", self.quota(at), self.plan.quotas[at].max);
-                Bilingual::new(text.clone(), text)
-            }
-            Rule::EmployerMax => {
-                let max = self.plan.employer_max.unwrap_or_default();
-                Bilingual::new(format!("「同一单位 ≤ {max}」"), format!("「same employer ≤ {max}」"))
-            }
-            Rule::SeatsFilled => Bilingual::new(format!("「满 {seats} 人」"), format!("「all {seats} seats filled」")),
-            Rule::SeatsLimited => Bilingual::new(format!("「至多 {seats} 人」"), format!("「at most {seats} seats」")),
-            Rule::Pool => {
-                let eligible = self.eligible;
-                Bilingual::new(format!("「可抽专家 {eligible} 人」"), format!("「{eligible} eligible experts」"))
-            }
-        }
-    }
-
+impl Words {
     fn clash(&self, clash: &Clash) -> Bilingual {
-        let rules: Vec<_> = clash.rules.iter().map(|rule| self.rule(*rule)).collect();
+        let rules: Vec<_> = clash.rules.iter().map(|rule| self.0.rule(*rule)).collect();
         let zh: String = rules.iter().map(|rule| rule.zh.as_str()).collect();
         let en: Vec<_> = rules.iter().map(|rule| rule.en.as_str()).collect();
         Bilingual::new(format!("无法同时满足：{zh}"), format!("cannot hold together: {}", en.join(" ")))
     }
 
     fn offer(&self, offer: &Offer) -> Bilingual {
-        let (quota, eligible, employers, most) = (self.quota(offer.quota), offer.eligible, offer.employers, offer.most);
+        let (eligible, employers, most) = (offer.eligible, offer.employers, offer.most);
+        let [quota_zh, quota_en] = [Lang::Zh, Lang::En].map(|lang| self.0.quota(offer.quota, lang));
         let alone = offer.without_employer;
         let (zh_alone, en_alone) = if alone == 0 {
             (String::new(), String::new())
@@ -96,10 +66,10 @@ impl Words<'_> {
         };
         Bilingual::new(
             format!(
-                "库中可抽的「{quota}」有 {eligible} 人，来自 {employers} 个单位{zh_alone}；一个评审组最多容纳 {most} 人"
+                "库中可抽的「{quota_zh}」有 {eligible} 人，来自 {employers} 个单位{zh_alone}；一个评审组最多容纳 {most} 人"
             ),
             format!(
-                "「{quota}」: {eligible} eligible from {employers} employers{en_alone}; at most {most} fit on one panel"
+                "「{quota_en}」: {eligible} eligible from {employers} employers{en_alone}; at most {most} fit on one panel"
             ),
         )
     }
@@ -114,18 +84,12 @@ impl Words<'_> {
     fn change(&self, change: Change) -> Bilingual {
         match change {
             Change::LowerMinimum { quota, to } => {
-                let quota = self.quota(quota);
-                Bilingual::new(
-                    format!("将「{quota}」的下限改为 {to}"),
-                    format!("lower the minimum of 「{quota}」 to {to}"),
-                )
+                let [zh, en] = [Lang::Zh, Lang::En].map(|lang| self.0.quota(quota, lang));
+                Bilingual::new(format!("将「{zh}」的下限改为 {to}"), format!("lower the minimum of 「{en}」 to {to}"))
             }
             Change::RaiseMaximum { quota, to } => {
-                let quota = self.quota(quota);
-                Bilingual::new(
-                    format!("将「{quota}」的上限改为 {to}"),
-                    format!("raise the maximum of 「{quota}」 to {to}"),
-                )
+                let [zh, en] = [Lang::Zh, Lang::En].map(|lang| self.0.quota(quota, lang));
+                Bilingual::new(format!("将「{zh}」的上限改为 {to}"), format!("raise the maximum of 「{en}」 to {to}"))
             }
             Change::RaiseEmployerMax { to } => {
                 Bilingual::new(format!("将「同一单位」的上限改为 {to}"), format!("allow {to} of the same employer"))

@@ -50,15 +50,9 @@ impl FairOdds {
         self.experts.iter().filter(|chance| chance.exact.is_zero()).map(|chance| chance.expert.clone()).collect()
     }
 
-    /// The smallest and the largest chance of those who can be drawn.
-    fn ends(&self) -> Option<(&Ratio<BigUint>, &Ratio<BigUint>)> {
-        let possible = || self.experts.iter().map(|chance| &chance.exact).filter(|chance| !chance.is_zero());
-        possible().min().zip(possible().max())
-    }
-
-    /// The member `chances` that plans of both methods have.
-    pub(super) fn chances(&self) -> Value {
-        self.ends().map_or(Value::Null, |(low, high)| json!({"smallest": float(low), "largest": float(high)}))
+    /// The smallest chance of those who can be drawn.
+    fn smallest(&self) -> Option<&Ratio<BigUint>> {
+        self.experts.iter().map(|chance| &chance.exact).filter(|chance| !chance.is_zero()).min()
     }
 
     /// The member `lottery` of `interface.md`, and more.
@@ -69,7 +63,7 @@ impl FairOdds {
                 "listed": float(&Ratio::new(chance.listed.into(), self.panels.into())), "listed_in": chance.listed,
             })
         };
-        let smallest = self.ends().map(|(smallest, _)| smallest);
+        let smallest = self.smallest();
         json!({
             "panels": self.panels,
             "smallest": smallest.map(float),
@@ -89,12 +83,10 @@ impl FairOdds {
         let (panels, support, stages) = (self.panels, self.support, self.stages);
         let ball = self.rule.is_some_and(|rule| rule.pick == Pick::Ball);
         let difference = 100.0 * float(&self.difference);
-        let ends = self.ends().map(|(low, high)| (100.0 * float(low), 100.0 * float(high)));
         let mut lines = Vec::new();
         match lang {
             Lang::Zh => {
                 lines.push("抽取方法：leximin，在配额之内使每位专家的机会尽可能均等".to_owned());
-                lines.extend(ends.map(|(low, high)| format!("每位可入选专家的机会：最小 {low:.2}%，最大 {high:.2}%")));
                 lines.push(format!("已逐级证明（{stages} 级）没有更公平的抽签方案；精确方案用到 {support} 个评审组"));
                 let pick = if ball { "当众摇号" } else { "由种子" };
                 lines.push(format!("公开名单 {panels} 个评审组，编号 1 至 {panels}，机会均等，{pick}抽一个"));
@@ -102,9 +94,6 @@ impl FairOdds {
             }
             Lang::En => {
                 lines.push("method leximin: every expert's chance is as equal as the quotas allow".to_owned());
-                lines.extend(
-                    ends.map(|(low, high)| format!("chance of each expert who can be drawn: {low:.2}% to {high:.2}%")),
-                );
                 lines.push(format!(
                     "proved, stage after stage ({stages}), that no lottery is fairer; the exact one has {support} panels"
                 ));

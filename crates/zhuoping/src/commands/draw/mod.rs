@@ -1,5 +1,6 @@
-//! `draw plan | commit | run | reserve | verify | simulate`: the ceremony, one file a step.
+//! `draw plan | commit | run | reserve | ceremony | verify | simulate`: the ceremony, one file a step.
 
+pub(crate) mod ceremony;
 pub(crate) mod chance_pictures;
 mod chances;
 pub(crate) mod commit;
@@ -11,7 +12,6 @@ pub(crate) mod plan;
 pub(crate) mod plan_report;
 pub(crate) mod reserve;
 pub(crate) mod run;
-mod standin;
 mod simulate;
 mod simulation;
 pub(crate) mod verify;
@@ -33,6 +33,7 @@ pub(crate) fn run(command: &Draw, talk: Talk) -> Result<(), Refusal> {
         Draw::Commit(args) => commit::run(args, talk),
         Draw::Run(args) => run::run(args, talk),
         Draw::Reserve(args) => reserve::run(args, talk),
+        Draw::Ceremony(args) => ceremony::run(args, talk),
         Draw::Verify(args) => verify::run(args, talk),
         Draw::Simulate(args) => simulate::run(args, talk),
     }

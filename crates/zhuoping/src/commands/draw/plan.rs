@@ -88,7 +88,8 @@ pub(crate) fn run(args: &DrawPlan, talk: Talk) -> Result<(), Refusal> {
     let planned = make(&inputs, &secrets, talk)?;
     let mut outputs = Outputs::new();
     planned.add_files(&mut outputs, talk.lang);
-    of_plan(&planned.commitment, planned.report.shares.as_deref(), None, talk)?.add_files(&mut outputs);
+    of_plan(&planned.commitment, planned.report.shares.as_deref(), planned.report.fair_shares.as_deref(), talk)?
+        .add_files(&mut outputs);
     outputs.write(&args.out, args.force)?;
     talk.warnings(&planned.warnings);
     for line in planned.report.lines(talk.lang) {
@@ -120,7 +121,7 @@ pub(crate) fn make(inputs: &Inputs, secrets: &Secrets, talk: Talk) -> Result<Pla
     let lottery = match report.plan.lottery {
         Some(rule) => {
             let lottery = fair::find(&instance, rule, talk)?;
-            report.weigh_fair(&instance, &lottery);
+            report.weigh_fair(&instance, &lottery)?;
             Some(LotteryFile::new(&instance, lottery))
         }
         None => {
@@ -253,7 +254,7 @@ fn feasible(instance: &Instance) -> Result<Option<Infeasibility>, Refusal> {
 }
 
 /// Why there is no lottery, in words.
-pub(super) fn impossible(error: &DrawError) -> Refusal {
+pub(crate) fn impossible(error: &DrawError) -> Refusal {
     let message = RunError::Lottery(error.clone()).message();
     Refusal::no(message.zh, message.en)
 }

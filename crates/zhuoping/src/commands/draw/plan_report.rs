@@ -3,6 +3,9 @@
 use super::explain::Explained;
 use super::fair_report::FairOdds;
 use super::plan::impossible;
+use crate::ceremony::fair::chances_of;
+use crate::prospects::Prospects;
+use crate::prospects::wording::Rules;
 use crate::refusal::Refusal;
 use num_bigint::BigUint;
 use serde_json::{Value, json};
@@ -30,9 +33,13 @@ pub(crate) struct PlanReport {
     shut_out: ShutOutIds,
     odds: Option<Odds>,
     fair: Option<FairOdds>,
+    /// Offers, chances and reasons, known together with the odds.
+    prospects: Option<Prospects>,
     pub(super) infeasible: Option<Explained>,
-    /// Everybody's exact chance, for the pictures; `None` where some quota is left to rejection.
+    /// Everybody's exact chance under the uniform lottery, for the pictures; `None` where some quota is left to rejection.
     pub(super) shares: Option<Vec<f64>>,
+    /// The same under the fairest lottery, with the method `leximin`.
+    pub(super) fair_shares: Option<Vec<f64>>,
 }
 
 struct ShutOutIds {
@@ -43,7 +50,6 @@ struct ShutOutIds {
 struct Odds {
     total: BigUint,
     pilot: Option<Pilot>,
-    chances: Option<(f64, f64)>,
     checked: Vec<String>,
 }
 
@@ -61,8 +67,10 @@ impl PlanReport {
             shut_out: ShutOutIds { experts: Vec::new(), undecided: Vec::new() },
             odds: None,
             fair: None,
+            prospects: None,
             infeasible: None,
             shares: None,
+            fair_shares: None,
         }
     }
 
@@ -71,14 +79,13 @@ impl PlanReport {
         let ids = |positions: &[usize]| positions.iter().map(|at| instance.experts[*at].id.clone()).collect();
         let chances = lottery.chances();
         self.shares = chances.as_ref().map(Chances::shares);
-        self.shut_out = match &chances {
-            Some(chances) => ShutOutIds { experts: ids(&chances.shut_out()), undecided: Vec::new() },
-            None => {
-                let ShutOut { experts, undecided } =
-                    shut_out(instance, Budget::default()).map_err(|error| impossible(&error))?;
-                ShutOutIds { experts: ids(&experts), undecided: ids(&undecided) }
-            }
+        let out = match &chances {
+            Some(chances) => ShutOut { experts: chances.shut_out(), undecided: Vec::new() },
+            None => shut_out(instance, Budget::default()).map_err(|error| impossible(&error))?,
         };
+        let rules = Rules::of_plan(&self.plan, self.eligible);
+        self.prospects = Some(Prospects::new(instance, rules, chances.as_ref(), &out.experts)?);
+        self.shut_out = ShutOutIds { experts: ids(&out.experts), undecided: ids(&out.undecided) };
         let checked = self.plan.quotas.iter().zip(&instance.quotas).filter(|(_, quota)| !quota.counted);
         self.odds = Some(Odds {
             total: lottery.total().clone(),
@@ -87,21 +94,26 @@ impl PlanReport {
                 let mut words = Words::new(Seed::from_text("zhuoping/draw/v1/pilot", &self.plan.draw_id), 0);
                 lottery.pilot(&mut words, PILOT_TRIES)
             }),
-            chances: chances.map(|chances| {
-                let share = |count: &BigUint| ratio(count, &chances.total);
-                let possible = || chances.holding.iter().filter(|count| **count != BigUint::ZERO);
-                (possible().min().map_or(0.0, share), possible().max().map_or(0.0, share))
-            }),
             checked: checked.map(|(rule, _)| format!("{}={}", rule.column, rule.value)).collect(),
         });
         Ok(())
     }
 
     /// The same of the fairest lottery, whose certificate holds: who has no chance in it is in no feasible panel.
-    pub(super) fn weigh_fair(&mut self, instance: &Instance, lottery: &FairLottery) {
+    pub(super) fn weigh_fair(&mut self, instance: &Instance, lottery: &FairLottery) -> Result<(), Refusal> {
         let fair = FairOdds::new(instance, lottery, self.plan.lottery);
         self.shut_out = ShutOutIds { experts: fair.shut_out(), undecided: Vec::new() };
         self.fair = Some(fair);
+        let chances = chances_of(lottery, instance.experts.len());
+        let rules = Rules::of_plan(&self.plan, self.eligible);
+        self.prospects = Some(Prospects::new(instance, rules, Some(&chances), &chances.shut_out())?);
+        self.fair_shares = Some(chances.shares());
+        // Beside them those of the other method, where they are to be had at once.
+        let mut counted = instance.clone();
+        counted.quotas.iter_mut().for_each(|quota| quota.counted = true);
+        let uniform = UniformLottery::new(&counted).ok().and_then(|lottery| lottery.chances());
+        self.shares = uniform.as_ref().map(Chances::shares);
+        Ok(())
     }
 
     /// How the panel is chosen.
@@ -150,13 +162,12 @@ impl PlanReport {
         }
         if let Some(fair) = &self.fair {
             view["lottery"] = fair.json();
-            view["chances"] = fair.chances();
+        }
+        if let Some(prospects) = &self.prospects {
+            prospects.add_json(&mut view, lang);
         }
         if let Some(odds) = &self.odds {
             view["panels_total"] = json!(odds.total.to_string());
-            if let Some((smallest, largest)) = odds.chances {
-                view["chances"] = json!({"smallest": smallest, "largest": largest});
-            }
             if let Some(pilot) = odds.pilot {
                 view["checked_quotas"] = json!(odds.checked);
                 view["acceptance"] = json!({
@@ -184,17 +195,19 @@ impl PlanReport {
                 self.plan.panel_size, self.plan.reserves
             ),
         ));
+        if self.fair.is_none() {
+            lines.push(say(
+                "均等抽取：满足全部规则的每一种组合，机会都相同".into(),
+                "uniform: every panel that keeps all rules is equally likely".into(),
+            ));
+        }
         lines.extend(self.exclusion_lines(zh));
         lines.extend(self.fair.iter().flat_map(|fair| fair.lines(lang)));
+        if let Some(prospects) = &self.prospects {
+            lines.extend(prospects.quota_lines(lang));
+        }
         if let Some(odds) = &self.odds {
             lines.push(say(format!("可行组合 {} 种", odds.total), format!("{} feasible panels", odds.total)));
-            if let Some((smallest, largest)) = odds.chances {
-                let (low, high) = (100.0 * smallest, 100.0 * largest);
-                lines.push(say(
-                    format!("每位可入选专家的机会：最小 {low:.2}%，最大 {high:.2}%"),
-                    format!("chance of each expert who can be drawn: {low:.2}% to {high:.2}%"),
-                ));
-            }
             if let Some(Pilot { accepted, tried }) = odds.pilot {
                 let checked = odds.checked.join("、");
                 lines.push(say(
@@ -203,18 +216,39 @@ impl PlanReport {
                 ));
             }
         }
-        if !self.shut_out.experts.is_empty() {
-            let ids: Vec<_> = self.shut_out.experts.iter().map(ExpertId::as_str).collect();
+        if let Some(prospects) = &self.prospects {
+            lines.extend(prospects.chance_lines(lang));
+            lines.extend(prospects.shut_out_lines(lang));
+        }
+        if !self.shut_out.undecided.is_empty() {
+            let ids: Vec<_> = self.shut_out.undecided.iter().map(ExpertId::as_str).collect();
             let (n, ids) = (ids.len(), ids.join(" "));
             lines.push(say(
-                format!("被配额挡在一切组合之外的 {n} 人：{ids}"),
-                format!("shut out of every panel by the quotas, {n}: {ids}"),
+                format!("能否入选未能判定的 {n} 人：{ids}"),
+                format!("not decided whether they can be drawn, {n}: {ids}"),
             ));
         }
+        lines.extend(self.witness_lines(zh));
         if let Some(digest) = &self.digest {
             lines.push(say(format!("摘要（请宣读并记入纪要）：{digest}"), format!("digest, to be read out: {digest}")));
         }
         lines
+    }
+
+    /// Who takes part in the seed.
+    fn witness_lines(&self, zh: bool) -> Vec<String> {
+        let names: Vec<_> = self.plan.witnesses.iter().map(|id| id.as_str()).collect();
+        let witnesses = match (names.is_empty(), zh) {
+            (true, true) => "见证人：未列，只能演练".into(),
+            (true, false) => "witnesses: none, so only a rehearsal is possible".into(),
+            (false, true) => format!("见证人（先承诺、后公开）：{}", names.join("、")),
+            (false, false) => format!("witnesses (commit, then reveal): {}", names.join(", ")),
+        };
+        let external = self.plan.external.as_ref().map(|source| match zh {
+            true => format!("外部公开来源：{}，{} 揭晓，最后进入种子", source.name, source.date),
+            false => format!("public source: {}, known on {}, enters the seed last", source.name, source.date),
+        });
+        std::iter::once(witnesses).chain(external).collect()
     }
 
     fn exclusion_lines(&self, zh: bool) -> Vec<String> {
@@ -239,10 +273,4 @@ impl PlanReport {
         };
         counts.into_iter().map(line).collect()
     }
-}
-
-/// A share for showing; counts may be far beyond what a float holds.
-fn ratio(part: &BigUint, whole: &BigUint) -> f64 {
-    let scaled = part * 1_000_000_000_u64 / whole;
-    u32::try_from(scaled).map_or(1.0, f64::from) / 1e9
 }

@@ -102,7 +102,7 @@ pub(super) fn simulate(
     };
     let leximin = match listed {
         Some(fair) => Some(MethodChances::of_fair(fair, experts)),
-        None => chances::fairest(&instance).map(|fair| MethodChances::of_fair(&fair, experts)),
+        None => chances::fairest(&instance, talk).map(|fair| MethodChances::of_fair(&fair, experts)),
     };
     Ok(Simulation {
         provenance: Provenance::new(SIMULATION, vec![file.input()]),
@@ -183,7 +183,7 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/sanmenxia");
         let read = |name: &str| File::embedded(name, &std::fs::read(folder.join(name)).unwrap());
         let inputs = Inputs { pool: read("pool.csv"), plan: read("plan.json"), entrants: None, conflicts: None };
-        make(&inputs, &Secrets::rehearsed("test"), Lang::Zh)
+        make(&inputs, &Secrets::rehearsed("test"), Talk { lang: Lang::Zh, json: false })
             .unwrap_or_else(|_| panic!("the sample is sound"))
             .commitment
     }

@@ -47,7 +47,7 @@ pub(in super::super) fn section(record: &Record, verdict: &Report) -> Value {
         "witnesses": record.contributions().iter().map(witness).collect::<Vec<_>>(),
         "external": parts.external.as_ref().map(external),
         "panel": seats(record),
-        "openings": record.openings().iter().map(opening).collect::<Vec<_>>(),
+        "openings": record.openings().iter().map(|of| opening(record, of)).collect::<Vec<_>>(),
         "checks": verdict.checks.iter()
             .map(|check| json!({"number": check.number, "name": check.name, "ok": check.ok, "message": check.message.zh}))
             .collect::<Vec<_>>(),
@@ -97,24 +97,22 @@ fn seats(record: &Record) -> Vec<Value> {
     });
     let current = record.current_panel();
     let placed = record.openings().iter().filter_map(|opening| {
-        let placed = opening.placed?;
-        let opened = opening.opened.iter().find(|opened| opened.position == placed)?;
-        current.contains(&opened.id).then(|| {
-            json!({"seat": "递补", "expert": opened.id, "recused": recused(&opened.id), "state": format!("后备第 {placed} 位")})
-        })
+        let (placed, id) = (opening.placed?, record.placed(opening)?);
+        current.contains(id).then(
+            || json!({"seat": "递补", "expert": id, "recused": recused(id), "state": format!("后备第 {placed} 位")}),
+        )
     });
     drawn.chain(placed).collect()
 }
 
-fn opening(opening: &Opening) -> Value {
-    let placed = opening.placed.and_then(|placed| opening.opened.iter().find(|opened| opened.position == placed));
+fn opening(record: &Record, opening: &Opening) -> Value {
     json!({
         "number": opening.number,
         "decline": opening.decline,
         "reason": opening.reason,
         "evidence": opening.evidence,
         "opened": opening.opened.iter().map(|opened| format!("第 {} 位 {}", opened.position, opened.id)).collect::<Vec<_>>(),
-        "placed": placed.map(|opened| opened.id.to_string()),
+        "placed": record.placed(opening),
         "link": opening.link.to_hex(),
     })
 }
