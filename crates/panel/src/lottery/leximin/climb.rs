@@ -27,15 +27,21 @@ pub(super) struct Climber {
     kinds: Vec<u32>,
     /// For each kind the one that undoes it.
     undoes: Vec<u32>,
+    /// Room for the best exchanges of each kind, kept from one look to the next; which kinds have any.
+    tops: Vec<[Exchange; PARTNERS]>,
+    touched: Vec<usize>,
 }
 
 /// One member out, another in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Exchange {
     gain: f64,
-    out: usize,
-    into: usize,
+    out: u32,
+    into: u32,
 }
+
+/// Gains less than any.
+const NOBODY: Exchange = Exchange { gain: f64::NEG_INFINITY, out: 0, into: 0 };
 
 impl Climber {
     /// For panels within bounds by type; `None` when there are too many rules or types. `held` are sums that rules keep
@@ -52,8 +58,16 @@ impl Climber {
         let masks: Vec<u128> = types.counts.iter().map(mask).collect();
         let tight = bounds.iter().enumerate().filter(|(_, (min, max))| min == max);
         let tight = tight.fold(0, |mask: u128, (rule, _)| mask | 1 << rule);
-        let mut climber =
-            Self { masks, bounds, low: low.to_vec(), high: high.to_vec(), kinds: Vec::new(), undoes: Vec::new() };
+        let mut climber = Self {
+            masks,
+            bounds,
+            low: low.to_vec(),
+            high: high.to_vec(),
+            kinds: Vec::new(),
+            undoes: Vec::new(),
+            tops: Vec::new(),
+            touched: Vec::new(),
+        };
         climber.sort(tight);
         Some(climber)
     }
@@ -72,12 +86,13 @@ impl Climber {
                 self.kinds.push(number);
             }
         }
+        self.tops = vec![[NOBODY; PARTNERS]; keys.len()];
         self.undoes =
             keys.iter().map(|(gives, takes)| numbers.get(&(*takes, *gives)).copied().unwrap_or(NONE)).collect();
     }
 
     /// Climbs from a panel until no exchange gains any more; the gain in all.
-    pub(super) fn climb(&self, weights: &[f64], counts: &mut [usize]) -> f64 {
+    pub(super) fn climb(&mut self, weights: &[f64], counts: &mut [usize]) -> f64 {
         let mut sums = vec![0; self.bounds.len()];
         for (count, mask) in counts.iter().zip(&self.masks) {
             if *count > 0 {
@@ -103,19 +118,27 @@ impl Climber {
     }
 
     fn gives(&self, exchange: Exchange) -> u128 {
-        self.masks[exchange.out] & !self.masks[exchange.into]
+        self.masks[exchange.out as usize] & !self.masks[exchange.into as usize]
     }
 
     fn takes(&self, exchange: Exchange) -> u128 {
-        self.masks[exchange.into] & !self.masks[exchange.out]
+        self.masks[exchange.into as usize] & !self.masks[exchange.out as usize]
     }
 
-    fn each_exchange(&self, weights: &[f64], counts: &[usize], mut call: impl FnMut(Exchange)) {
-        let open: Vec<usize> = (0..counts.len()).filter(|of| counts[*of] < self.high[*of]).collect();
-        for out in (0..counts.len()).filter(|of| counts[*of] > self.low[*of]) {
-            for &into in &open {
-                if into != out {
-                    call(Exchange { gain: weights[into] - weights[out], out, into });
+    /// Calls for every exchange, for each member who leaves in order of falling gain until the call says enough of it.
+    fn each_exchange(&self, weights: &[f64], counts: &[usize], mut call: impl FnMut(Exchange) -> bool) {
+        let types = 0..u32::try_from(counts.len()).expect("there are at most TYPES_MAX types");
+        let mut open: Vec<(u32, f64)> = types
+            .clone()
+            .zip(weights.iter().copied())
+            .filter(|(of, _)| counts[*of as usize] < self.high[*of as usize])
+            .collect();
+        open.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        for out in types.filter(|of| counts[*of as usize] > self.low[*of as usize]) {
+            let lost = weights[out as usize];
+            for &(into, weight) in &open {
+                if into != out && !call(Exchange { gain: weight - lost, out, into }) {
+                    break;
                 }
             }
         }
@@ -130,34 +153,60 @@ impl Climber {
         }
         let mut best: Option<Exchange> = None;
         self.each_exchange(weights, counts, |exchange| {
-            if exchange.gain > best.map_or(1e-9, |best| best.gain)
-                && self.takes(exchange) & full == 0
-                && self.gives(exchange) & empty == 0
-            {
+            if exchange.gain <= best.map_or(1e-9, |best| best.gain) {
+                return false;
+            }
+            if self.takes(exchange) & full == 0 && self.gives(exchange) & empty == 0 {
                 best = Some(exchange);
             }
+            true
         });
         best
     }
 
     /// Two exchanges that gain most together, of which one undoes what the other does to tight rules.
-    fn pair(&self, weights: &[f64], counts: &[usize], sums: &[usize]) -> Vec<Exchange> {
-        let mut tops: Vec<[Option<Exchange>; PARTNERS]> = vec![[None; PARTNERS]; self.undoes.len()];
+    fn pair(&mut self, weights: &[f64], counts: &[usize], sums: &[usize]) -> Vec<Exchange> {
+        let (mut tops, mut touched) = (std::mem::take(&mut self.tops), std::mem::take(&mut self.touched));
         let mut gaining: Vec<Exchange> = Vec::new();
         self.each_exchange(weights, counts, |exchange| {
-            insert(&mut tops[self.kind(exchange)], exchange);
             if exchange.gain > 0.0 {
                 gaining.push(exchange);
             }
+            exchange.gain > 0.0
         });
+        // What loses more than any gains is nobody's partner.
+        let least = -gaining.iter().map(|exchange| exchange.gain).fold(0.0, f64::max);
+        self.each_exchange(weights, counts, |exchange| {
+            let kind = self.kind(exchange);
+            if tops[kind][0] == NOBODY {
+                touched.push(kind);
+            }
+            insert(&mut tops[kind], exchange);
+            exchange.gain > least
+        });
+        let best = self.best_pair(&gaining, &tops, sums, counts);
+        for kind in touched.drain(..) {
+            tops[kind] = [NOBODY; PARTNERS];
+        }
+        (self.tops, self.touched) = (tops, touched);
+        best.map_or_else(Vec::new, |(_, pair)| pair.to_vec())
+    }
+
+    fn best_pair(
+        &self,
+        gaining: &[Exchange],
+        tops: &[[Exchange; PARTNERS]],
+        sums: &[usize],
+        counts: &[usize],
+    ) -> Option<(f64, [Exchange; 2])> {
         let mut best: Option<(f64, [Exchange; 2])> = None;
         // Of two that gain together one gains by itself.
-        for first in gaining {
+        for &first in gaining {
             let undoes = self.undoes[self.kind(first)];
             if undoes == NONE {
                 continue;
             }
-            for second in tops[undoes as usize].iter().flatten() {
+            for second in tops[undoes as usize].iter().filter(|second| **second != NOBODY) {
                 let gain = first.gain + second.gain;
                 if gain <= best.as_ref().map_or(1e-9, |(most, _)| *most) {
                     break;
@@ -168,11 +217,11 @@ impl Climber {
                 }
             }
         }
-        best.map_or_else(Vec::new, |(_, pair)| pair.to_vec())
+        best
     }
 
     fn kind(&self, exchange: Exchange) -> usize {
-        self.kinds[exchange.out * self.masks.len() + exchange.into] as usize
+        self.kinds[exchange.out as usize * self.masks.len() + exchange.into as usize] as usize
     }
 
     /// Whether both exchanges together keep every bound.
@@ -182,7 +231,8 @@ impl Climber {
         if first.out == second.into || first.into == second.out {
             return false;
         }
-        if counts[first.out] < self.low[first.out] + out || counts[first.into] + into > self.high[first.into] {
+        let (leaves, comes) = (first.out as usize, first.into as usize);
+        if counts[leaves] < self.low[leaves] + out || counts[comes] + into > self.high[comes] {
             return false;
         }
         let gives = [self.gives(first), self.gives(second)];
@@ -198,19 +248,23 @@ impl Climber {
     }
 
     fn apply(&self, exchange: Exchange, counts: &mut [usize], sums: &mut [usize]) {
-        counts[exchange.out] -= 1;
-        counts[exchange.into] += 1;
+        counts[exchange.out as usize] -= 1;
+        counts[exchange.into as usize] += 1;
         each(self.gives(exchange), |rule| sums[rule] -= 1);
         each(self.takes(exchange), |rule| sums[rule] += 1);
     }
 }
 
 /// Keeps the exchanges of a kind that gain most, the best first.
-fn insert(tops: &mut [Option<Exchange>; PARTNERS], exchange: Exchange) {
-    let better = |top: &Option<Exchange>| top.is_none_or(|top| exchange.gain > top.gain);
-    if let Some(at) = tops.iter().position(better) {
-        tops[at..].rotate_right(1);
-        tops[at] = Some(exchange);
+fn insert(tops: &mut [Exchange; PARTNERS], exchange: Exchange) {
+    if exchange.gain <= tops[PARTNERS - 1].gain {
+        return;
+    }
+    tops[PARTNERS - 1] = exchange;
+    for at in (1..PARTNERS).rev() {
+        if tops[at].gain > tops[at - 1].gain {
+            tops.swap(at, at - 1);
+        }
     }
 }
 

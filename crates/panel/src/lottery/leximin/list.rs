@@ -102,8 +102,9 @@ impl<'a> Maker<'a> {
 
     fn extend(&mut self, size: usize) {
         while self.panels.len() < size {
+            let mixture = self.mixture;
             let mut parts: Vec<(f64, &Vec<usize>)> =
-                self.mixture.iter().map(|(counts, _)| (self.behind(counts), counts)).collect();
+                mixture.iter().map(|(counts, _)| (self.behind(counts), counts)).collect();
             parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
             let better = self.better(parts[0].1).filter(|counts| self.behind(counts) > parts[0].0);
             let panel = better.and_then(|counts| self.seat(&counts));
@@ -118,7 +119,7 @@ impl<'a> Maker<'a> {
     }
 
     /// What exchanges make of numbers by type, for those who are behind.
-    fn better(&self, counts: &[usize]) -> Option<Vec<usize>> {
+    fn better(&mut self, counts: &[usize]) -> Option<Vec<usize>> {
         let listed = (self.panels.len() + 1) as f64;
         let owed = |of: usize| {
             let size = self.types.size(of) as f64;

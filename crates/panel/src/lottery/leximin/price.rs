@@ -79,13 +79,13 @@ impl<'a> Pricer<'a> {
     /// A better panel than those to start from, by exchanges: the best that some of them lead to, if it is above
     /// `floor`.
     pub(super) fn climb<'p>(
-        &self,
+        &mut self,
         weights: &[f64],
         floor: f64,
         starts: impl Iterator<Item = &'p Vec<usize>>,
         enough: usize,
     ) -> Option<Vec<usize>> {
-        let climber = self.climber.as_ref()?;
+        let climber = self.climber.as_mut()?;
         let mut best: Option<(f64, Vec<usize>)> = None;
         let mut found = 0;
         for start in starts {

@@ -9,11 +9,11 @@
 
 use super::super::instance::Instance;
 use super::fair::Weighted;
-use super::span::{Share, whole};
+use super::span::Share;
 use super::types::Types;
 use num_bigint::{BigInt, BigUint};
 use num_integer::Integer;
-use num_rational::BigRational;
+use num_rational::{BigRational, Ratio};
 use num_traits::{One, Zero};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,8 +33,8 @@ struct Piece {
 }
 
 /// Seats the experts.
-pub(super) fn realise(instance: &Instance, types: &Types, mixture: &[Share]) -> Realised {
-    let line = Line::new(types, mixture);
+pub(super) fn realise(instance: &Instance, types: &Types, chances: &[BigRational], mixture: &[Share]) -> Realised {
+    let line = Line::new(chances, mixture);
     let mut diary = Diary::new(instance);
     let mut pieces: Vec<Piece> = Vec::new();
     // Types with few experts have the least choice and choose first.
@@ -67,16 +67,10 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn new(types: &Types, mixture: &'a [Share]) -> Self {
-        let mut common = BigInt::one();
-        for (_, share) in mixture {
-            common = common.lcm(share.denom());
-        }
-        // Each expert's time has to be a whole number as well.
-        for of in 0..types.len() {
-            let seats: BigRational = mixture.iter().map(|(counts, share)| share * whole(counts[of])).sum();
-            common = common.lcm((seats / whole(types.size(of))).denom());
-        }
+    fn new(chances: &[BigRational], mixture: &'a [Share]) -> Self {
+        // Each part's time has to be a whole number, and so has each expert's.
+        let denominators = mixture.iter().map(|(_, share)| share.denom()).chain(chances.iter().map(Ratio::denom));
+        let common = denominators.fold(BigInt::one(), |common, denominator| common.lcm(denominator));
         let mut starts = vec![BigUint::zero()];
         for (_, share) in mixture {
             let length = (share.numer() * (&common / share.denom())).to_biguint().expect("shares are positive");

@@ -93,7 +93,7 @@ pub fn fairest(
         let types = Types::new(instance, &watched);
         let Solved { fairest, cuts, mixture } = solve(&types, &mut round, progress)?;
         progress(Progress::Mixture { panels: mixture.len() });
-        match realise(instance, &types, &mixture) {
+        match realise(instance, &types, &fairest.chances, &mixture) {
             Realised::Employers(employers) => {
                 let before = watched.len();
                 watched.extend(employers);

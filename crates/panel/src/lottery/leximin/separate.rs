@@ -113,7 +113,7 @@ impl Search<'_> {
             }
             let multipliers: Vec<BigRational> = program.contradiction().iter().map(|value| -value.big()).collect();
             let weights = in_whole_numbers(&multipliers);
-            let found = match climbed(&self.pricer, &weights, &self.panels) {
+            let found = match climbed(&mut self.pricer, &weights, &self.panels) {
                 Some(panel) => panel,
                 None => match self.judge(weights) {
                     Ok(separated) => return separated,
@@ -195,7 +195,7 @@ fn in_whole_numbers(numbers: &[BigRational]) -> Vec<BigInt> {
 }
 
 /// A panel that contradicts the weights, found by exchanges.
-fn climbed(pricer: &Pricer<'_>, weights: &[BigInt], panels: &[Vec<usize>]) -> Option<Vec<usize>> {
+fn climbed(pricer: &mut Pricer<'_>, weights: &[BigInt], panels: &[Vec<usize>]) -> Option<Vec<usize>> {
     let largest = weights.iter().map(Signed::abs).max()?.to_f64().filter(|largest| *largest > 0.0)?;
     let rough: Vec<f64> = weights.iter().map(|weight| weight.to_f64().unwrap_or(0.0) / largest).collect();
     let counts = pricer.climb(&rough, 1e-9, panels.iter().rev(), 2)?;

@@ -122,7 +122,7 @@ fn unscaled(number: f64, bits: u64) -> BigInt {
 /// What is missing is nothing when it is this many times finer than it need be for rounding the target.
 const GUARD_BITS: u64 = 16;
 /// The gradient of a fit, as a part of what is missing, that counts as none.
-const FLAT: f64 = 1e-7;
+const FLAT: f64 = 1e-5;
 
 impl Fit {
     fn new(target: &[BigRational]) -> Self {
@@ -224,7 +224,11 @@ impl Fit {
         for _ in 0..100 {
             let (_, missing) = scaled(&self.missing);
             let along = |entries: &Vec<(usize, i64)>| {
-                entries.iter().map(|(of, count)| &self.missing[*of] * *count).sum::<BigInt>()
+                let mut sum = BigInt::ZERO;
+                for (of, count) in entries {
+                    if *count == 1 { sum += &self.missing[*of] } else { sum += &self.missing[*of] * *count }
+                }
+                sum
             };
             let gradient: Vec<BigInt> = self.entries.iter().map(along).collect();
             let (mut values, bits) = scaled(&gradient);
@@ -246,7 +250,7 @@ impl Fit {
             for ((share, value), entries) in self.shares.iter_mut().zip(values).zip(&self.entries) {
                 let change = unscaled(value, bits);
                 for (of, count) in entries {
-                    self.missing[*of] -= &change * *count;
+                    if *count == 1 { self.missing[*of] -= &change } else { self.missing[*of] -= &change * *count }
                 }
                 *share += change;
             }
