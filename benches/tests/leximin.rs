@@ -5,10 +5,11 @@
     reason = "all of this is test code, and what is passed over is said"
 )]
 
+use num_rational::Ratio;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use zhuoping_benches::leximin::{EMPLOYER, EmployerLimit, Folder, leximin_folder, read_instance};
-use zhuoping_panel::lottery::{Budget, Feasibility, Instance, Quota, feasibility};
+use zhuoping_panel::lottery::{Budget, Feasibility, Instance, ListSize, Quota, fairest, feasibility};
 
 const ONE_EACH: Option<EmployerLimit<'static>> = Some(EmployerLimit { column: EMPLOYER, max: 1 });
 
@@ -129,4 +130,16 @@ fn public_instances_are_read() {
             "{name}"
         );
     }
+}
+
+/// The benchmark program's way, on a pool small enough for every run of the tests.
+#[test]
+fn a_small_pool_has_a_fairest_lottery_that_holds() {
+    let folder = leximin_folder(150, 60, 7);
+    let instance = read_instance(&folder.categories, &folder.respondents, 7, ONE_EACH).unwrap();
+    let size = ListSize::Smallest { tolerance: Ratio::new(1, 200), most: 5000 };
+    let lottery = fairest(&instance, &size, &mut |_| ()).unwrap();
+    assert_eq!(lottery.check(&instance), Ok(()));
+    assert_eq!(lottery.check_listed(&instance), Ok(()));
+    assert!(lottery.within() >= 200, "every listed chance is within a two-hundredth: {}", lottery.within());
 }

@@ -3,8 +3,8 @@
 //!
 //! `leximin FOLDER SEATS [--employer-max M] [--size N] [--steps]`
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this program's output is its standard output")]
+#![allow(clippy::disallowed_methods, reason = "it measures time")]
 
-use num_bigint::BigUint;
 use num_rational::Ratio;
 use num_traits::ToPrimitive;
 use std::path::Path;
@@ -48,27 +48,25 @@ fn run(arguments: &[String]) -> Result<String, String> {
         }
     })
     .map_err(|error| error.to_string())?;
-    Ok(line(&instance, &lottery, start.elapsed().as_secs_f64()))
+    let seconds = start.elapsed().as_secs_f64();
+    let start = Instant::now();
+    lottery.check(&instance).and_then(|()| lottery.check_listed(&instance)).map_err(|error| error.to_string())?;
+    Ok(line(&instance, &lottery, [seconds, start.elapsed().as_secs_f64()]))
 }
 
-fn line(instance: &Instance, lottery: &FairLottery, seconds: f64) -> String {
-    let mut sums = vec![BigUint::ZERO; instance.experts.len()];
-    for weighted in &lottery.exact {
-        for &position in &weighted.panel {
-            sums[position] += &weighted.weight;
-        }
-    }
-    let mut chances: Vec<f64> = sums
-        .iter()
-        .map(|sum| Ratio::new(sum.clone(), lottery.denominator.clone()).to_f64().unwrap_or(f64::NAN))
-        .collect();
-    let smallest = sums.iter().min().map(|sum| Ratio::new(sum.clone(), lottery.denominator.clone()));
+/// The figures; `seconds` are those of the search with certificate and list, and of checking all of it.
+fn line(instance: &Instance, lottery: &FairLottery, seconds: [f64; 2]) -> String {
+    let exact = lottery.chances();
+    let smallest = exact.iter().min().map(|chance| format!("{}/{}", chance.numer(), chance.denom()));
+    let mut chances: Vec<f64> = exact.iter().map(|chance| chance.to_f64().unwrap_or(f64::NAN)).collect();
     chances.sort_by(f64::total_cmp);
     let n = chances.len() as f64;
     let weighted: f64 = chances.iter().zip(0_u32..).map(|(p, i)| (2.0 * f64::from(i) - n + 1.0) * p).sum();
     let gini = weighted / (n * chances.iter().sum::<f64>());
     format!(
-        r#"{{"seconds": {seconds}, "rss_mb": {}, "types": {}, "panels": {}, "stages": {}, "smallest": "{}", "gini": {gini}, "listed": {}, "watched": {}}}"#,
+        r#"{{"seconds": {}, "certificate_seconds": {}, "rss_mb": {}, "types": {}, "panels": {}, "stages": {}, "smallest": "{}", "gini": {gini}, "listed": {}, "watched": {}, "experts": {}}}"#,
+        seconds[0],
+        seconds[1],
         peak_megabytes(),
         lottery.types.len(),
         lottery.exact.len(),
@@ -76,6 +74,7 @@ fn line(instance: &Instance, lottery: &FairLottery, seconds: f64) -> String {
         smallest.unwrap_or_default(),
         lottery.listed.len(),
         lottery.caps.len(),
+        instance.experts.len(),
     )
 }
 

@@ -7,7 +7,7 @@
 use super::types::Types;
 use std::collections::HashMap;
 
-/// More rules or types than this are not looked at; then there is no climbing.
+/// More quotas (with the seats) or types than this are not looked at; then there is no climbing.
 const RULES_MAX: usize = 128;
 const TYPES_MAX: usize = 1200;
 /// How many partners of a kind are tried for an exchange of two.
@@ -17,8 +17,10 @@ const NONE: u32 = u32::MAX;
 
 /// What exchanges need to know of the types.
 pub(super) struct Climber {
-    /// The rules that each type counts for.
+    /// The quotas that each type counts for, the seats in front.
     masks: Vec<u128>,
+    /// The rule that limits each type's employer, of those that are watched.
+    caps: Vec<Option<usize>>,
     /// Least and most by rule.
     bounds: Vec<(usize, usize)>,
     low: Vec<usize>,
@@ -47,19 +49,23 @@ impl Climber {
     /// For panels within bounds by type; `None` when there are too many rules or types. `held` are sums that rules keep
     /// besides their own bounds.
     pub(super) fn new(types: &Types, low: &[usize], high: &[usize], held: &[(usize, usize)]) -> Option<Self> {
-        if types.rules.len() > RULES_MAX || types.len() > TYPES_MAX {
+        let quotas = types.rules.len() - types.caps.len();
+        if quotas > RULES_MAX || types.len() > TYPES_MAX {
             return None;
         }
         let mut bounds: Vec<(usize, usize)> = types.rules.iter().map(|rule| (rule.min, rule.max)).collect();
         for (rule, sum) in held {
             bounds[*rule] = (*sum, *sum);
         }
-        let mask = |rules: &Vec<usize>| rules.iter().fold(0, |mask, rule| mask | 1 << rule);
+        let mask =
+            |rules: &Vec<usize>| rules.iter().filter(|rule| **rule < quotas).fold(0, |mask, rule| mask | 1 << rule);
         let masks: Vec<u128> = types.counts.iter().map(mask).collect();
-        let tight = bounds.iter().enumerate().filter(|(_, (min, max))| min == max);
+        let caps = types.counts.iter().map(|rules| rules.iter().copied().find(|rule| *rule >= quotas)).collect();
+        let tight = bounds[..quotas].iter().enumerate().filter(|(_, (min, max))| min == max);
         let tight = tight.fold(0, |mask: u128, (rule, _)| mask | 1 << rule);
         let mut climber = Self {
             masks,
+            caps,
             bounds,
             low: low.to_vec(),
             high: high.to_vec(),
@@ -94,9 +100,10 @@ impl Climber {
     /// Climbs from a panel until no exchange gains any more; the gain in all.
     pub(super) fn climb(&mut self, weights: &[f64], counts: &mut [usize]) -> f64 {
         let mut sums = vec![0; self.bounds.len()];
-        for (count, mask) in counts.iter().zip(&self.masks) {
+        for ((count, mask), cap) in counts.iter().zip(&self.masks).zip(&self.caps) {
             if *count > 0 {
                 each(*mask, |rule| sums[rule] += count);
+                cap.iter().for_each(|rule| sums[*rule] += count);
             }
         }
         let mut gained = 0.0;
@@ -147,7 +154,7 @@ impl Climber {
     /// The allowed exchange that gains most.
     fn single(&self, weights: &[f64], counts: &[usize], sums: &[usize]) -> Option<Exchange> {
         let (mut full, mut empty) = (0_u128, 0_u128);
-        for (rule, (sum, (min, max))) in sums.iter().zip(&self.bounds).enumerate() {
+        for (rule, (sum, (min, max))) in sums.iter().zip(&self.bounds).enumerate().take(RULES_MAX) {
             full |= u128::from(sum >= max) << rule;
             empty |= u128::from(sum <= min) << rule;
         }
@@ -156,7 +163,8 @@ impl Climber {
             if exchange.gain <= best.map_or(1e-9, |best| best.gain) {
                 return false;
             }
-            if self.takes(exchange) & full == 0 && self.gives(exchange) & empty == 0 {
+            let quotas = self.takes(exchange) & full == 0 && self.gives(exchange) & empty == 0;
+            if quotas && self.employers_fit(&[exchange], sums) {
                 best = Some(exchange);
             }
             true
@@ -244,7 +252,21 @@ impl Climber {
             let (min, max) = self.bounds[rule];
             fits &= more >= min + less && more <= max + less;
         });
-        fits
+        fits && self.employers_fit(&[first, second], sums)
+    }
+
+    /// Whether exchanges together keep the limits of watched employers.
+    fn employers_fit(&self, exchanges: &[Exchange], sums: &[usize]) -> bool {
+        let moves = |of: fn(&Exchange) -> u32, rule: usize| {
+            exchanges.iter().filter(|exchange| self.caps[of(exchange) as usize] == Some(rule)).count()
+        };
+        let touched = exchanges.iter().flat_map(|exchange| [exchange.out, exchange.into]);
+        touched.filter_map(|of| self.caps[of as usize]).all(|rule| {
+            let more = sums[rule] + moves(|exchange| exchange.into, rule);
+            let less = moves(|exchange| exchange.out, rule);
+            let (min, max) = self.bounds[rule];
+            more >= min + less && more <= max + less
+        })
     }
 
     fn apply(&self, exchange: Exchange, counts: &mut [usize], sums: &mut [usize]) {
@@ -252,6 +274,8 @@ impl Climber {
         counts[exchange.into as usize] += 1;
         each(self.gives(exchange), |rule| sums[rule] -= 1);
         each(self.takes(exchange), |rule| sums[rule] += 1);
+        self.caps[exchange.out as usize].iter().for_each(|rule| sums[*rule] -= 1);
+        self.caps[exchange.into as usize].iter().for_each(|rule| sums[*rule] += 1);
     }
 }
 

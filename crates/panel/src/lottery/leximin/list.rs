@@ -44,36 +44,31 @@ pub(super) fn list(
     mixture: &[Share],
     size: &ListSize,
 ) -> Listed {
-    let mut maker = Maker::new(instance, types, chances, mixture);
     match size {
         ListSize::Exactly(size) => {
+            let mut maker = Maker::new(instance, types, chances, mixture, true);
             maker.extend(*size);
             let left_out = maker.left_out();
             Listed { panels: maker.panels, left_out }
         }
         ListSize::Smallest { tolerance, most } => {
             let tolerance = BigRational::new((*tolerance.numer()).into(), (*tolerance.denom()).into());
-            let mut best: Option<(BigRational, usize)> = None;
-            for panels in 1..=*most {
-                maker.extend(panels);
-                if maker.left_out() > 0 || maker.rough() > 1.1 * tolerance.to_f64().unwrap_or(1.0) && panels < *most {
-                    continue;
-                }
-                let difference = maker.difference();
-                let within = difference <= tolerance;
-                if best.as_ref().is_none_or(|(least, _)| difference < *least) {
-                    best = Some((difference, panels));
-                }
-                if within {
-                    break;
-                }
-            }
-            let keep = best.map_or(*most, |(_, panels)| panels);
-            let left_out = maker.left_out();
-            maker.panels.truncate(keep);
-            Listed { panels: maker.panels, left_out }
+            // Where the mixture's own panels come out even after a few, going beyond them only blurs that.
+            let plain = Maker::new(instance, types, chances, mixture, false).smallest(&tolerance, (*most).min(PLAIN));
+            let most = if plain.within { plain.listed.panels.len() - 1 } else { *most };
+            let found = Maker::new(instance, types, chances, mixture, true).smallest(&tolerance, most);
+            if plain.within && !found.within { plain.listed } else { found.listed }
         }
     }
+}
+
+/// How long a list of the mixture's own panels is tried.
+const PLAIN: usize = 200;
+
+/// A list, and whether it is within the tolerance.
+struct Found {
+    listed: Listed,
+    within: bool,
 }
 
 struct Maker<'a> {
@@ -87,17 +82,47 @@ struct Maker<'a> {
     /// How often each expert was listed.
     counts: Vec<u32>,
     panels: Vec<Vec<usize>>,
-    /// Knows panels that keep who has no chance out.
-    pricer: Pricer<'a>,
+    /// Knows panels that keep who has no chance out; `None` when only the mixture's own are wanted.
+    pricer: Option<Pricer<'a>>,
 }
 
 impl<'a> Maker<'a> {
-    fn new(instance: &'a Instance, types: &'a Types, chances: &'a [BigRational], mixture: &'a [Share]) -> Self {
+    fn new(
+        instance: &'a Instance,
+        types: &'a Types,
+        chances: &'a [BigRational],
+        mixture: &'a [Share],
+        beyond: bool,
+    ) -> Self {
         let rough = chances.iter().map(|chance| chance.to_f64().unwrap_or(0.0)).collect();
         let sums = vec![0; types.len()];
         let counts = vec![0; instance.experts.len()];
-        let pricer = span::face(types, chances);
+        let pricer = beyond.then(|| span::face(types, chances));
         Self { instance, types, chances, rough, mixture, sums, counts, panels: Vec::new(), pricer }
+    }
+
+    /// The shortest list within a tolerance, or the closest one of at most so many panels.
+    fn smallest(mut self, tolerance: &BigRational, most: usize) -> Found {
+        let rough = 1.1 * tolerance.to_f64().unwrap_or(1.0);
+        let mut best: Option<(BigRational, usize)> = None;
+        let mut within = false;
+        for panels in 1..=most {
+            self.extend(panels);
+            if self.left_out() > 0 || self.rough() > rough && panels < most {
+                continue;
+            }
+            let difference = self.difference();
+            within = difference <= *tolerance;
+            if best.as_ref().is_none_or(|(least, _)| difference < *least) {
+                best = Some((difference, panels));
+            }
+            if within {
+                break;
+            }
+        }
+        let left_out = self.left_out();
+        self.panels.truncate(best.map_or(most, |(_, panels)| panels));
+        Found { listed: Listed { panels: self.panels, left_out }, within }
     }
 
     fn extend(&mut self, size: usize) {
@@ -126,7 +151,7 @@ impl<'a> Maker<'a> {
             (self.rough[of] * size * listed - self.sums[of] as f64) / size
         };
         let weights: Vec<f64> = (0..self.types.len()).map(owed).collect();
-        self.pricer.climb(&weights, f64::MIN, std::iter::once(&counts.to_vec()), 1)
+        self.pricer.as_mut()?.climb(&weights, f64::MIN, std::iter::once(&counts.to_vec()), 1)
     }
 
     /// How much a panel of these numbers does for those who are behind: what falls by the squares of the differences.

@@ -311,6 +311,35 @@ fn segments(line: &Line, mut pieces: Vec<Piece>) -> Vec<Segment> {
     result
 }
 
+/// In which segments each type sits, and where to look next, so that exchanges do not all take from the same few.
+struct Places {
+    of: Vec<Vec<usize>>,
+    next: Vec<usize>,
+}
+
+impl Places {
+    fn new(types: &Types, segments: &[Segment]) -> Self {
+        let mut places = Self { of: vec![Vec::new(); types.len()], next: vec![0; types.len()] };
+        for (at, (panel, _)) in segments.iter().enumerate() {
+            places.add(types, panel, at);
+        }
+        places
+    }
+
+    fn add(&mut self, types: &Types, panel: &[usize], at: usize) {
+        for position in panel {
+            let of = &mut self.of[types.of[*position]];
+            if of.last() != Some(&at) {
+                of.push(at);
+            }
+        }
+    }
+}
+
+/// So many employers in the way are named at once: each makes types of its own, and most of the others are then not in
+/// the way any more.
+const ENOUGH: usize = 12;
+
 /// Mends collisions: an employer with too many seats, or one expert on two seats at once.
 struct Exchange<'a> {
     instance: &'a Instance,
@@ -318,24 +347,30 @@ struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
-    /// Exchanges until nothing collides; the employers (and those of the types concerned) where no exchange helps.
+    /// Exchanges until nothing collides; where no exchange helps, the employers of the types concerned.
     fn mend(&self, segments: &mut Vec<Segment>) -> BTreeSet<u32> {
         let mut at = 0;
+        let mut stuck = BTreeSet::new();
+        let mut places = Places::new(self.types, segments);
         // Every exchange makes one segment better and none worse, and splits at most two.
-        let mut left = 50 * segments.len() + 1000;
+        let mut left = 10 * segments.len() + 1000;
         while at < segments.len() {
             let collisions = self.collisions(&segments[at].0);
             if collisions.is_empty() {
                 at += 1;
                 continue;
             }
-            left -= 1;
-            let done = left > 0 && collisions.iter().any(|seat| self.exchange(segments, at, *seat));
+            left = left.saturating_sub(1);
+            let done = left > 0 && collisions.iter().any(|seat| self.exchange(segments, &mut places, at, *seat));
             if !done {
-                return self.employers(&segments[at].0, &collisions);
+                stuck.extend(self.employers(&segments[at].0, &collisions));
+                if stuck.len() >= ENOUGH {
+                    break;
+                }
+                at += 1;
             }
         }
-        BTreeSet::new()
+        stuck
     }
 
     fn employer(&self, position: usize) -> Option<u32> {
@@ -355,44 +390,53 @@ impl Exchange<'_> {
         (0..panel.len()).filter(collides).collect()
     }
 
-    /// How much is wrong with a panel.
-    fn faults(&self, panel: &[usize]) -> usize {
-        self.collisions(panel).len()
+    /// Whether an expert could sit where another does without colliding with the rest of the panel.
+    fn fits(&self, panel: &[usize], seat: usize, position: usize) -> bool {
+        let limit = self.instance.employer_max.map_or(usize::MAX, usize::from);
+        let employer = self.employer(position);
+        let mut colleagues = 0;
+        for (other, seated) in panel.iter().enumerate() {
+            if other == seat {
+                continue;
+            }
+            if *seated == position {
+                return false;
+            }
+            colleagues += usize::from(employer.is_some() && self.employer(*seated) == employer);
+        }
+        colleagues < limit
     }
 
-    /// Exchanges the expert on a seat with one of the same type in another segment, if that mends something and harms
-    /// nothing.
-    fn exchange(&self, segments: &mut Vec<Segment>, at: usize, seat: usize) -> bool {
+    /// Exchanges the expert on a seat with one of the same type in another segment, if neither collides afterwards.
+    fn exchange(&self, segments: &mut Vec<Segment>, places: &mut Places, at: usize, seat: usize) -> bool {
         let position = segments[at].0[seat];
         let of = self.types.of[position];
-        let faults = self.faults(&segments[at].0);
-        for other in 0..segments.len() {
+        let known = places.of[of].len();
+        for step in 0..known {
+            let other = places.of[of][(places.next[of] + step) % known];
             if other == at {
                 continue;
             }
             for chair in 0..segments[other].0.len() {
                 let partner = segments[other].0[chair];
-                if partner == position || self.types.of[partner] != of {
-                    continue;
-                }
-                let mut here = segments[at].0.clone();
-                here[seat] = partner;
-                if self.faults(&here) >= faults {
-                    continue;
-                }
-                let mut there = segments[other].0.clone();
-                there[chair] = position;
-                if self.faults(&there) > self.faults(&segments[other].0) {
+                if partner == position
+                    || self.types.of[partner] != of
+                    || !self.fits(&segments[at].0, seat, partner)
+                    || !self.fits(&segments[other].0, chair, position)
+                {
                     continue;
                 }
                 let length = segments[at].1.clone().min(segments[other].1.clone());
-                for (which, panel) in [(at, here), (other, there)] {
+                for (which, place, expert) in [(at, seat, partner), (other, chair, position)] {
                     let rest = &segments[which].1 - &length;
-                    let before = std::mem::replace(&mut segments[which], (panel, length.clone()));
                     if !rest.is_zero() {
-                        segments.push((before.0, rest));
+                        places.add(self.types, &segments[which].0, segments.len());
+                        segments.push((segments[which].0.clone(), rest));
                     }
+                    segments[which].0[place] = expert;
+                    segments[which].1.clone_from(&length);
                 }
+                places.next[of] = (places.next[of] + step) % known;
                 return true;
             }
         }

@@ -17,7 +17,7 @@ use super::span::{Share, Span, span};
 use super::types::Types;
 use num_bigint::{BigInt, BigUint, Sign};
 use num_rational::{BigRational, Ratio};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why there is no fair lottery.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -93,6 +93,11 @@ pub fn fairest(
         let types = Types::new(instance, &watched);
         let Solved { fairest, cuts, mixture } = solve(&types, &mut round, progress)?;
         progress(Progress::Mixture { panels: mixture.len() });
+        let crowded = crowded(instance, &types, &fairest.chances);
+        if !crowded.is_empty() {
+            watched.extend(crowded);
+            continue;
+        }
         match realise(instance, &types, &fairest.chances, &mixture) {
             Realised::Employers(employers) => {
                 let before = watched.len();
@@ -114,6 +119,19 @@ pub fn fairest(
             }
         }
     }
+}
+
+/// Employers who would send more members than the limit on average; never one that is watched.
+fn crowded(instance: &Instance, types: &Types, chances: &[BigRational]) -> Vec<u32> {
+    let Some(limit) = instance.employer_max else { return Vec::new() };
+    let mut expected: BTreeMap<u32, BigRational> = BTreeMap::new();
+    for (expert, of) in instance.experts.iter().zip(&types.of) {
+        if let Some(employer) = expert.employer {
+            *expected.entry(employer).or_default() += &chances[*of];
+        }
+    }
+    let limit = BigRational::from_integer(limit.into());
+    expected.into_iter().filter(|(_, members)| *members > limit).map(|(employer, _)| employer).collect()
 }
 
 fn assemble(

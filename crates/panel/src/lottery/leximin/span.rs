@@ -109,20 +109,21 @@ struct Fit {
 fn scaled(numbers: &[BigInt]) -> (Vec<f64>, u64) {
     let bits = numbers.iter().map(BigInt::bits).max().unwrap_or(0);
     let shift = bits.saturating_sub(62);
-    let unit = (bits.min(62) as f64).exp2();
+    let unit = (1_u64 << bits.min(62)) as f64;
     (numbers.iter().map(|number| (number >> shift).to_f64().unwrap_or(0.0) / unit).collect(), bits)
 }
 
 /// A float times a power of two.
 fn unscaled(number: f64, bits: u64) -> BigInt {
-    let whole: BigInt = num_traits::FromPrimitive::from_f64((number * 50_f64.exp2()).round()).unwrap_or_default();
+    let whole: BigInt =
+        num_traits::FromPrimitive::from_f64((number * (1_u64 << 50) as f64).round()).unwrap_or_default();
     if bits >= 50 { whole << (bits - 50) } else { whole >> (50 - bits) }
 }
 
 /// What is missing is nothing when it is this many times finer than it need be for rounding the target.
 const GUARD_BITS: u64 = 16;
-/// The gradient of a fit, as a part of what is missing, that counts as none.
-const FLAT: f64 = 1e-5;
+/// A gradient so many bits shorter than what is missing counts as none.
+const FLAT_BITS: u64 = 16;
 
 impl Fit {
     fn new(target: &[BigRational]) -> Self {
@@ -208,7 +209,7 @@ impl Fit {
             let known: f64 = row.iter().zip(factor).map(|(a, b)| a * b).sum();
             row.push((product - known) / factor[row.len()]);
         }
-        let square: f64 = self.entries[at].iter().map(|(_, count)| (*count as f64).powi(2)).sum();
+        let square: f64 = self.entries[at].iter().map(|(_, count)| (*count * *count) as f64).sum();
         let rest = square - row.iter().map(|value| value * value).sum::<f64>();
         if rest < 1e-10 * square {
             return false;
@@ -232,8 +233,7 @@ impl Fit {
             };
             let gradient: Vec<BigInt> = self.entries.iter().map(along).collect();
             let (mut values, bits) = scaled(&gradient);
-            let flat = (bits as f64 - missing as f64).exp2() < FLAT;
-            if flat || bits <= GUARD_BITS {
+            if bits + FLAT_BITS < missing || bits <= GUARD_BITS {
                 return;
             }
             for at in 0..values.len() {
