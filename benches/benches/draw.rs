@@ -73,6 +73,7 @@ fn commit(plan: &Plan, prepared: &Prepared) -> Commitment {
         policies: plan.conflicts.clone(),
         exclusions: prepared.exclusions.iter().map(CommittedExclusion::from).collect(),
         witnesses: plan.witnesses.clone(),
+        lottery: None,
         external: plan.external.clone(),
         annex_digest: Digest::of(b""),
         reserve_key_digest: key().digest(),

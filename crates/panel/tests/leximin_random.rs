@@ -64,8 +64,8 @@ fn prove(instance: &Instance, lottery: &FairLottery, panels: &[Vec<usize>]) {
         assert!(value >= before, "stages go up");
         let mut sum = BigRational::zero();
         let mut newly = Vec::new();
-        for position in 0..experts {
-            match &settled[position] {
+        for (position, known) in settled.iter().enumerate() {
+            match known {
                 Some(chance) => sum += chance * weight(position),
                 None => {
                     assert!(!weight(position).is_negative());

@@ -85,7 +85,7 @@ fn unfound(error: &FairError) -> Refusal {
         )
         .hint("放宽或减少配额，或改用 uniform 方法", "ease some quotas or use fewer, or use the method uniform"),
         FairError::TooShort { panels, left_out } => Refusal::no(
-            format!("组合名单只有 {panels} 个组合，有 {left_out} 名有机会的专家不在其中，未写出任何文件"),
+            format!("公开名单只有 {panels} 个组合，有 {left_out} 名有机会的专家不在其中，未写出任何文件"),
             format!("a list of {panels} panels leaves out {left_out} experts who have a chance; nothing was written"),
         )
         .hint(
