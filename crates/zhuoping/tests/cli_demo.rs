@@ -19,6 +19,10 @@ fn the_demo_writes_record_scores_ranking_spread_charts_and_one_report() {
     let mut wanted: BTreeSet<String> = [
         "report.html",
         "draw/ceremony.html",
+        "draw/chances.png",
+        "draw/chances.svg",
+        "draw/chances-by-attribute.png",
+        "draw/chances-by-attribute.svg",
         "draw/commitment.json",
         "draw/names.json",
         "draw/plan.json",

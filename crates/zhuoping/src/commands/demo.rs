@@ -7,7 +7,7 @@
 use crate::cli::Demo;
 use crate::commands::draw::plan::{self, Planned, Secrets};
 use crate::commands::draw::run as drawing;
-use crate::commands::draw::{ceremony as page, commit, reserve};
+use crate::commands::draw::{ceremony as page, chance_pictures, commit, reserve};
 use crate::commands::rank;
 use crate::commands::report;
 use crate::commands::scorebook::{new, session};
@@ -164,6 +164,7 @@ fn add_draw(outputs: &mut Outputs, sample: &SampleDraw, talk: Talk) -> Result<()
     files.add("record.json", sample.record.to_bytes());
     files.add("record.reserves.json", sample.drawn.sealed.to_bytes());
     files.add(page::FILE, page::page_of(&sample.record, None, talk.lang)?);
+    chance_pictures::of_sample(&sample.planned, talk)?.add_files(&mut files);
     outputs.add_under("draw", files);
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! The pictures of chances: sorted, and by the columns that the quotas are on.
 
-use super::chances::MethodChances;
+use super::chances::{self, MethodChances};
 use super::column_zh;
+use super::plan::Planned;
 use crate::files::Outputs;
 use crate::refusal::Refusal;
 use crate::talk::Talk;
@@ -53,6 +54,14 @@ pub(crate) fn of_plan(
     let (uniform, leximin) = (exact(uniform), exact(leximin));
     let (uniform, leximin) = (uniform.as_ref(), leximin.as_ref());
     draw(&Shown { commitment, instance: &instance, uniform, leximin, observed: None, footnote: None }, talk)
+}
+
+/// The same with the chances under both methods, whichever the plan chose, as `demo` writes them.
+pub(crate) fn of_sample(planned: &Planned, talk: Talk) -> Result<ChancePictures, Refusal> {
+    let instance = planned.commitment.instance();
+    let fair = chances::fairest(&instance, talk);
+    let fair = fair.map(|fair| MethodChances::of_fair(&fair, instance.experts.len()).shares);
+    of_plan(&planned.commitment, planned.report.shares.as_deref(), fair.as_deref(), talk)
 }
 
 /// Draws both pictures; none when no method's chances are known.

@@ -156,8 +156,14 @@ impl Simulation {
         let footnote = self.fit.as_ref().map(|fit| {
             let [zh, en] = reading(fit);
             let (chi, df, p) = (fit.chi_square, fit.df, fit.p_value);
-            let zh = format!("模拟与精确机会的对照：χ² = {chi:.1}，自由度 {df:.1}，p = {p:.3}，{zh}。种子“{}”。", self.seed);
-            let en = format!("Simulation against exact chances: chi-square {chi:.1}, {df:.1} degrees of freedom, p = {p:.3}, {en}. Seed \"{}\".", self.seed);
+            let (listed_zh, listed_en) = match self.method {
+                LotteryMethod::Leximin => {
+                    ("“最公平”一列是公开名单上的机会。", " \"Fairest\" shows the chances of the public list.")
+                }
+                LotteryMethod::Uniform => ("", ""),
+            };
+            let zh = format!("模拟与精确机会的对照：χ² = {chi:.1}，自由度 {df:.1}，p = {p:.3}，{zh}。种子“{}”。{listed_zh}", self.seed);
+            let en = format!("Simulation against exact chances: chi-square {chi:.1}, {df:.1} degrees of freedom, p = {p:.3}, {en}. Seed \"{}\".{listed_en}", self.seed);
             talk.say(&zh, &en).to_owned()
         });
         // What a public list gives is drawn, and the optimum behind it differs from it a little.
