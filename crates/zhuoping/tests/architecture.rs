@@ -28,7 +28,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ),
     // Outside of everything: they make inputs and measure.
     ("zhuoping-generator", &["zhuoping-provenance", "zhuoping-criteria"]),
-    ("zhuoping-benches", &["zhuoping-criteria", "zhuoping-generator"]),
+    ("zhuoping-benches", &["zhuoping-criteria", "zhuoping-generator", "zhuoping-panel"]),
 ];
 
 /// Crates that open files, sockets or clocks, or print: for the rim only.
