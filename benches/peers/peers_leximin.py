@@ -251,7 +251,7 @@ def cells(line):
         memory(ours), shown(maximin, "seconds", ".2f"), memory(maximin), shown(leximin, "seconds", ".2f"), memory(leximin),
         str(leximin.get("panels", "")), f"{leximin['seconds'] / max(ours['seconds'], 1e-6):.0f}" if known else "",
         str(ours.get("smallest", "")), shown(leximin, "smallest", ".9f") if "smallest" in leximin else "",
-        f"{ours['gini']:.5f}" if "gini" in ours else "", f"{leximin['gini']:.5f}" if "gini" in leximin else "",
+        f"{abs(ours['gini']):.5f}" if "gini" in ours else "", f"{leximin['gini']:.5f}" if "gini" in leximin else "",
     ]
 
 
