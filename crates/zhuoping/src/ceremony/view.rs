@@ -1,6 +1,6 @@
 //! The state of a ceremony, from the files that exist so far.
 
-use super::fair::{Fair, chances_of};
+use super::fair::Fair;
 use crate::commands::draw::plan::impossible;
 use crate::prospects::Prospects;
 use crate::prospects::wording::Rules;
@@ -181,7 +181,7 @@ fn prospects(commitment: &Commitment, fair: Option<&Fair<'_>>) -> Result<(Prospe
     let instance = commitment.instance();
     let rules = Rules::of_commitment(commitment.parts(), instance.experts.len());
     let (chances, total) = match fair {
-        Some(fair) => (Some(chances_of(fair.lottery, instance.experts.len())), None),
+        Some(fair) => (Some(fair.lottery.holding(instance.experts.len())), None),
         None => match UniformLottery::new(&instance) {
             Ok(lottery) => (lottery.chances(), Some(lottery.total().clone())),
             // A commitment made elsewhere may ask for more than this program counts: shown without chances.

@@ -11,7 +11,7 @@ pub use error::CertificateError;
 
 use super::form::LISTED_MAX;
 use super::{FairLottery, Stage};
-use crate::lottery::Instance;
+use crate::lottery::{Chances, Instance};
 use num_bigint::{BigInt, BigUint};
 use num_rational::Ratio;
 use num_traits::{Signed, Zero};
@@ -98,6 +98,14 @@ impl FairLottery {
             known.entry(count).or_insert_with(|| Ratio::new(count.clone(), self.denominator.clone()));
         }
         counts.iter().map(|count| known[count].clone()).collect()
+    }
+
+    /// The same as weights of the panels that hold each of `experts` experts, beside the weight of all.
+    ///
+    /// # Panics
+    /// When a position is not below `experts`.
+    pub fn holding(&self, experts: usize) -> Chances {
+        Chances { holding: self.counts(experts), total: self.denominator.clone() }
     }
 
     /// In how many of the listed panels each of `experts` experts stands, by position.

@@ -97,8 +97,8 @@ impl Climber {
             keys.iter().map(|(gives, takes)| numbers.get(&(*takes, *gives)).copied().unwrap_or(NONE)).collect();
     }
 
-    /// Climbs from a panel until no exchange gains any more; the gain in all.
-    pub(super) fn climb(&mut self, weights: &[f64], counts: &mut [usize]) -> f64 {
+    /// Climbs from a panel until no exchange gains any more.
+    pub(super) fn climb(&mut self, weights: &[f64], counts: &mut [usize]) {
         let mut sums = vec![0; self.bounds.len()];
         for ((count, mask), cap) in counts.iter().zip(&self.masks).zip(&self.caps) {
             if *count > 0 {
@@ -106,7 +106,6 @@ impl Climber {
                 cap.iter().for_each(|rule| sums[*rule] += count);
             }
         }
-        let mut gained = 0.0;
         // Each exchange gains, so none comes again; the bound is for rounding.
         for _ in 0..10_000 {
             let chosen = match self.single(weights, counts, &sums) {
@@ -117,11 +116,9 @@ impl Climber {
                 break;
             }
             for exchange in chosen {
-                gained += exchange.gain;
                 self.apply(exchange, counts, &mut sums);
             }
         }
-        gained
     }
 
     fn gives(&self, exchange: Exchange) -> u128 {

@@ -2,7 +2,6 @@
 
 use super::plan::impossible;
 use super::{beside, fair};
-use crate::ceremony::fair::chances_of;
 use crate::refusal::Refusal;
 use crate::talk::Talk;
 use std::path::Path;
@@ -39,7 +38,7 @@ impl MethodChances {
 
     /// The optimum of a fairest lottery, before it is rounded to a list: the sum of the weights of the panels with an expert.
     pub(super) fn of_fair(fair: &FairLottery, experts: usize) -> Self {
-        Self::exact(chances_of(fair, experts).shares())
+        Self::exact(fair.holding(experts).shares())
     }
 }
 

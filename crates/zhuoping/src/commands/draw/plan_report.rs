@@ -3,7 +3,6 @@
 use super::explain::Explained;
 use super::fair_report::FairOdds;
 use super::plan::impossible;
-use crate::ceremony::fair::chances_of;
 use crate::prospects::Prospects;
 use crate::prospects::wording::Rules;
 use crate::refusal::Refusal;
@@ -104,7 +103,7 @@ impl PlanReport {
         let fair = FairOdds::new(instance, lottery, self.plan.lottery);
         self.shut_out = ShutOutIds { experts: fair.shut_out(), undecided: Vec::new() };
         self.fair = Some(fair);
-        let chances = chances_of(lottery, instance.experts.len());
+        let chances = lottery.holding(instance.experts.len());
         let rules = Rules::of_plan(&self.plan, self.eligible);
         self.prospects = Some(Prospects::new(instance, rules, Some(&chances), &chances.shut_out())?);
         self.fair_shares = Some(chances.shares());
